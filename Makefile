@@ -1,0 +1,59 @@
+# Everything a contributor runs. Each target makes what it needs in .venv, quietly, once.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+JOBS ?= auto
+
+.PHONY: help demo serve test test-oldest lint types wheel bench docs clean
+
+help:  ## what there is to run
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(STAMP)
+
+demo: $(STAMP)  ## the same API behind real servers, without and with statusmw
+	@$(BIN)/python examples/demo.py
+
+serve: $(STAMP)  ## keep the demo's servers running, to look at in a browser
+	@$(BIN)/python examples/demo.py --serve
+
+test: $(STAMP)  ## all tests, in parallel, with coverage
+	@$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-report=term
+
+OLDEST := .venv-oldest
+ABOUT_FACES := asgi starlette fastapi websocket wsgi flask mapping
+
+$(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
+	@test -x $(OLDEST)/bin/python || $(PYTHON) -m venv $(OLDEST)
+	@echo "installing into $(OLDEST) ..."
+	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-oldest.txt \
+		-e '.[flask,fastapi]' httpx hypothesis pytest pytest-xdist
+	@touch $@
+
+test-oldest: $(OLDEST)/.installed  ## the faces and adapters on the oldest frameworks they support
+	@$(OLDEST)/bin/python -m pytest -q -n $(JOBS) -W default -p no:cacheprovider $(ABOUT_FACES:%=tests/test_%.py) tests/interop
+
+lint: $(STAMP)  ## ruff: style and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(STAMP)  ## mypy --strict and pyright over the package
+	@$(BIN)/mypy
+	@$(BIN)/pyright
+
+wheel: $(STAMP)  ## the wheel works in an empty environment
+	@tests/check_wheel.sh $(BIN)/python
+
+bench: $(STAMP)  ## what each face adds to a response, as ratios
+	@$(BIN)/python benchmarks/faces.py
+
+docs: $(STAMP)  ## write the generated pages anew
+	@$(BIN)/python docs/generate.py
+
+clean:  ## remove what the targets above have made
+	rm -rf $(VENV) $(OLDEST) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,149 @@
+"""An order API in FastAPI, with the right status code for everything that can happen.
+
+Run it from the root of the project: `uvicorn examples.fastapi_app:app`.
+"""
+
+from dataclasses import replace
+from typing import Annotated
+
+from examples import answers, orders
+from examples.answers import check_condition, check_values, is_stored, require
+from fastapi import Depends, FastAPI, Header, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+
+from statusmw import Policy, install, respond
+
+Sent = Annotated[str | None, Header()]  # a field of the request, named as the parameter
+
+
+class NewOrder(BaseModel):  # what does not fit is 422, by FastAPI itself; statusmw makes a problem of it
+    sku: str
+    quantity: int = Field(ge=1, strict=True)
+
+
+class Change(BaseModel):
+    quantity: int = Field(1, ge=1, strict=True)
+    state: str = "open"
+
+
+def unreadable(error: RequestValidationError):
+    if any(fault["type"] == "json_invalid" for fault in error.errors()):
+        return respond.bad_request("This is no JSON")  # 400: it cannot even be read, which FastAPI calls 422 as well
+    return None  # all the rest stays as it is
+
+
+def is_json(request: Request) -> None:
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        raise respond.unsupported_media_type("Send JSON", accept="application/json")  # 415 says what would do
+
+
+def is_boss(authorization: Sent = None) -> None:
+    require("boss", authorization)  # 401 or 403
+
+
+POLICY = replace(answers.POLICY, mapping={**answers.POLICY.mapping, RequestValidationError: unreadable})
+
+
+def create_app(policy: Policy | None = POLICY) -> FastAPI:
+    """The API; without a policy it is plain FastAPI, to see what statusmw adds."""
+    shop = orders.Shop()
+
+    def is_open(request: Request) -> None:
+        if shop.maintenance and request.url.path != "/maintenance":
+            raise respond.service_unavailable("Back soon", retry_after=300)  # 503: it passes, and it is known when
+
+    app = FastAPI(dependencies=[Depends(is_open)])
+
+    def known_order(order_id: int) -> orders.Order:
+        order = shop.order(order_id)
+        if order is None:
+            raise respond.not_found(f"No order {order_id}")
+        return order
+
+    @app.get("/orders")
+    def list_orders():
+        return respond.ok(shop.orders())
+
+    @app.post("/orders", dependencies=[Depends(is_json)])
+    def create_order(new: NewOrder):
+        check_values(new.model_dump())
+        order = shop.add(new.sku, new.quantity)
+        return respond.created(f"/orders/{order.id}", order, etag=order.etag)  # 201 says where the new resource is
+
+    @app.api_route("/orders/{order_id}", methods=["GET", "HEAD"])  # FastAPI leaves HEAD out, and would say 405
+    def read_order(order_id: int, if_none_match: Sent = None):
+        order = known_order(order_id)
+        if is_stored(if_none_match, order):
+            return respond.not_modified(etag=order.etag)  # 304: what the client has stored is still true
+        return respond.ok(order, etag=order.etag)
+
+    @app.put("/orders/{order_id}", dependencies=[Depends(is_json)])
+    def replace_order(order_id: int, new: NewOrder, if_match: Sent = None):
+        order = shop.order(order_id)
+        check_values(new.model_dump())
+        check_condition(if_match, order)
+        if order is None:
+            order = shop.add(new.sku, new.quantity, order_id)
+            return respond.created(None, order, etag=order.etag)  # the new resource is the target itself
+        order = shop.change(order, new.model_dump())
+        return respond.no_content(etag=order.etag)  # 204: the client has what it has sent
+
+    @app.patch("/orders/{order_id}", dependencies=[Depends(is_json)])
+    def change_order(order_id: int, change: Change, if_match: Sent = None):
+        order = known_order(order_id)
+        check_condition(if_match, order)
+        if order.state == "shipped":
+            raise respond.conflict("Already shipped", order=order_id)  # 409, until the state changes
+        order = shop.change(order, change.model_dump(exclude_unset=True))
+        return respond.ok(order, etag=order.etag)  # 200: the client knows only the part that it has sent
+
+    @app.delete("/orders/{order_id}", dependencies=[Depends(is_boss)])
+    def delete_order(order_id: int, if_match: Sent = None):
+        check_condition(if_match, known_order(order_id))
+        shop.remove(order_id)
+        return respond.no_content()  # 204: done, and nothing to show
+
+    @app.get("/orders/{order_id}/invoice")
+    def read_invoice(order_id: int):
+        return respond.ok(orders.invoice(known_order(order_id)))  # a KeyError in there is a bug: 500, never 404
+
+    @app.get("/stock/{sku}")
+    def read_stock(sku: str):
+        return respond.ok({"left": shop.stock(sku)})  # if the warehouse fails, it is neither the client nor us: 502
+
+    @app.post("/reports")
+    def start_report(period: str = "day"):
+        report = shop.start_report(period)
+        if report is None:
+            raise respond.too_many_requests("Two reports at a time", retry_after=30)  # 429, and when to come back
+        return respond.accepted(f"/reports/{report.id}", retry_after=1)  # 202: not done yet, but here is where to ask
+
+    @app.get("/reports/{report_id}")
+    def read_report(report_id: int):
+        report = shop.report(report_id)
+        if report.is_cancelled:
+            raise respond.gone("The report was cancelled")  # 410: it was here, and it will not come back
+        if report.is_ready:
+            return respond.see_other(f"/reports/{report_id}/result")  # 303: the result is a resource of its own
+        return respond.ok({"running": True})
+
+    @app.delete("/reports/{report_id}")
+    def cancel_report(report_id: int):
+        shop.report(report_id).cancel()
+        return respond.no_content()
+
+    @app.get("/reports/{report_id}/result")
+    def read_result(report_id: int):
+        return respond.ok({"report": report_id, "orders": len(shop.orders())})
+
+    @app.api_route("/maintenance", methods=["PUT", "DELETE"], dependencies=[Depends(is_boss)])
+    def switch_maintenance(request: Request):
+        shop.maintenance = request.method == "PUT"
+        return respond.no_content()
+
+    # From here on FastAPI's own 404, 405 and 422, what nobody handles, and every response that leaves are looked after.
+    return app if policy is None else install(app, policy)
+
+
+app = create_app()

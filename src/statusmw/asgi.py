@@ -1,0 +1,43 @@
+"""The ASGI face: `StatusMiddleware` looks at every response just before the server gets it."""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from statusmw.asgi_response import Responding
+from statusmw.asgi_websocket import answer_websocket
+from statusmw.outcome import Outcome
+from statusmw.policy import DEFAULT, Policy
+from statusmw.starlette_stack import Stack
+
+
+class StatusMiddleware:
+    """Checks, mends and completes every response of *app*; answers every exception it lets out.
+
+    A response that breaks no rule passes as the same objects. On Starlette and FastAPI
+    ``app.add_middleware(StatusMiddleware)`` is enough: what the framework answers by itself becomes a problem too,
+    where the user has registered nothing else.
+
+    Args:
+        app: an ASGI application.
+        policy: what to do with what is found.
+
+    >>> from starlette.applications import Starlette
+    >>> app = Starlette()
+    >>> app.add_middleware(StatusMiddleware)
+    """
+
+    def __init__(self, app: ASGIApp, policy: Policy | None = None) -> None:
+        self.policy = policy or DEFAULT
+        self.outcome = Outcome(self.policy, self.policy.checker("asgi"))
+        self.stack = Stack(app, self.policy, self.outcome.answer)
+        self.app: ASGIApp = self.stack.app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] == "http":
+            await Responding(self.outcome, self.stack, scope, receive, send).run(self.app)
+        elif scope["type"] == "websocket":
+            await answer_websocket(self.app, self.outcome, scope, receive, send)
+        else:
+            await self.app(scope, receive, send)

@@ -1,0 +1,315 @@
+"""One response on its way from an ASGI application to the server (ASGI HTTP)."""
+
+from __future__ import annotations
+
+import enum
+import sys
+from typing import Any, Final
+
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from statusmw.asgi_messages import are_exact, declared_length, exact_start, is_event_stream, octets_of, raw_lines
+from statusmw.exchange import Content, Exchange, forbids_content
+from statusmw.mapping import opened
+from statusmw.outcome import Outcome, ResponseAborted, Tally, Verdict, log_failure
+from statusmw.raisable import Problem
+from statusmw.reading import asgi_request, asgi_response
+from statusmw.reply import Reply
+from statusmw.rule import BrokenResponse
+from statusmw.starlette_stack import CUT_SHORT, Stack
+
+_START: Final = "http.response.start"
+_BODY: Final = "http.response.body"
+_TRAILERS: Final = "http.response.trailers"
+_BEFORE: Final = frozenset({"http.response.early_hint", "http.response.push", "http.response.debug"})
+_UNCOUNTED: Final = frozenset({"http.response.pathsend", "http.response.zerocopysend"})
+_ORDERED: Final = frozenset({_START, _BODY, _TRAILERS, *_UNCOUNTED})
+_STARLETTES: Final = b"Internal Server Error"
+
+
+class _State(enum.Enum):
+    """How far a response has come; the value completes "a message that cannot follow because ..."."""
+
+    WAITING = "nothing has come before"
+    HELD = "the head has come, and waits for the content"
+    PARKED = "it was complete, and waits for what becomes of the exception it is about"
+    STREAMING = "the head was sent"
+    COMPLETE = "the response was complete"
+    DROPPING = "the response is not sent"
+
+
+_WAITING, _HELD, _PARKED, _STREAMING, _COMPLETE, _DROPPING = _State
+
+
+class Responding:
+    """What stands between application and server for one response.
+
+    The head is held until the first message with content, so that until then the response can still be mended or
+    replaced; a policy that only reports holds nothing.
+
+    Args:
+        outcome: decides what becomes of findings and exceptions.
+        stack: what is known of the application's middleware.
+        scope: the request.
+        receive: the server's.
+        send: the server's.
+    """
+
+    def __init__(self, outcome: Outcome, stack: Stack, scope: Scope, receive: Receive, send: Send) -> None:
+        self._outcome = outcome
+        self._stack = stack
+        self._scope = scope
+        # What the client has asked for is not what the application makes of it.
+        self._asked = dict(scope)
+        self._cut_short: list[object] = scope.setdefault(CUT_SHORT, [])
+        self._server_receive = receive
+        self._server_send = send
+        self._holds = outcome.policy.on_finding != "report"
+        self._state = _WAITING
+        self._start: Message = {}
+        self._fields: Any = ()
+        self._parked: Message = {}
+        self._parked_for: BaseException | None = None
+        self._broken: BrokenResponse | None = None
+        self._known: tuple[str, ...] = ()
+        self._judged = self._short = False
+        self._tally = Tally(None, cuts=outcome.mends)
+        self._gone = False
+
+    async def run(self, app: ASGIApp) -> None:
+        """Let *app* answer, and see that there is an answer."""
+        try:
+            await app(self._scope, self.receive, self.send)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - to answer whatever it is, is what this is for
+            await self._failed(error)
+        else:
+            if self._state is not _COMPLETE:
+                await self._returned()
+
+    # What the application calls.
+
+    async def receive(self) -> Message:
+        """Pass on what the client sends, and notice when it leaves."""
+        message = await self._server_receive()
+        if message["type"] == "http.disconnect":
+            self._gone = True
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Hold the head until the first part of the content, judge both, and count the rest."""
+        kind, state = message["type"], self._state
+        if state is _DROPPING:
+            return
+        if kind == _START and state is _WAITING:
+            await self._begin(message)
+        elif kind == _BODY and state is _HELD:
+            await self._first(message)
+        elif kind == _BODY and state is _STREAMING:
+            await self._next(message)
+        elif kind in _UNCOUNTED and state in (_HELD, _STREAMING):
+            await self._uncounted(message)
+        elif kind in _ORDERED and self._holds and not (kind == _TRAILERS and state is _COMPLETE):
+            raise RuntimeError(f"{kind} cannot be sent: {state.value}")
+        else:
+            await self._other(message)
+
+    async def _begin(self, message: Message) -> None:
+        self._state, self._start = _HELD, exact_start(message)
+        self._fields = self._start.get("headers", ())
+        if not self._holds or is_event_stream(self._fields):
+            await self._commit(None)
+
+    async def _first(self, message: Message) -> None:
+        more = message.get("more_body", False)
+        if not more and self._leaves_at_once(message.get("body", b"")):
+            self._state = _COMPLETE
+            await self._pass(self._start)
+            await self._pass(message)
+            return
+        if not more and self._holds and self._may_become_another(message):
+            self._state, self._parked, self._parked_for = _PARKED, message, sys.exception()
+        else:
+            await self._settled(message)
+
+    def _leaves_at_once(self, body: Any) -> bool:
+        """Whether this is the whole response, and nothing can be said against it: nearly all of them."""
+        start = self._start
+        settled = type(body) is bytes and not self._cut_short and self._asked["method"] != "HEAD"
+        return settled and (start.get("status") != 500 or sys.exception() is None) and self._fine(len(body))
+
+    def _may_become_another(self, message: Message) -> bool:
+        """Whether an exception is on its way which the face has a better answer to than this."""
+        if not self._outcome.policy.catch_exceptions:
+            return False
+        starlettes = self._start.get("status") == 500 and message.get("body") == _STARLETTES
+        return self._is_cut_short() or (starlettes and sys.exception() is not None)
+
+    async def _settled(self, message: Message) -> None:
+        await self._commit(None if message.get("more_body", False) else len(octets_of(message)))
+        if self._state is not _DROPPING:
+            await self._next(message)
+
+    async def _next(self, message: Message) -> None:
+        body = octets_of(message)
+        kept = self._tally.take(body)
+        if self._outcome.mends and kept is not message.get("body", b""):
+            message = {**message, "body": kept}
+        if not message.get("more_body", False):
+            if self._is_whole():
+                self._state = _COMPLETE
+            else:
+                # Without its end the response cannot look complete.
+                message = {**message, "more_body": True}
+        await self._pass(message)
+
+    async def _uncounted(self, message: Message) -> None:
+        """Pass on content that is named instead of sent: how much there is only the server sees."""
+        if self._state is _HELD:
+            await self._commit(None)
+        if self._state is not _DROPPING:
+            self._judged, self._tally.limit = True, None
+            self._state = _STREAMING if message.get("more_body", False) else _COMPLETE
+            await self._pass(message)
+
+    async def _other(self, message: Message) -> None:
+        """Pass on what belongs to an extension, behind the head if that is its place."""
+        if self._state is _HELD and message["type"] not in _BEFORE:
+            await self._commit(None)
+        if self._state is not _DROPPING:
+            await self._pass(message)
+
+    async def _pass(self, message: Message) -> None:
+        try:
+            await self._server_send(message)
+        except OSError:
+            self._gone = True
+            raise
+
+    # What becomes of the head, and of the end.
+
+    async def _commit(self, length: int | None) -> None:
+        """Send the head, mended if need be, or another reply in its place.
+
+        Args:
+            length: bytes of content, None as long as there may be more.
+        """
+        start = self._start
+        fine = self._fine(length)
+        if not fine:
+            exchange = self._exchange(length)
+            verdict = self._settle(exchange)
+            if verdict.replacement is not None:
+                await self._instead(verdict.replacement)
+                return
+            if verdict.exchange is not exchange or self._needs_copy(exchange):
+                start = {**start, "headers": raw_lines(verdict.exchange.response.fields)}
+        self._judged = length is not None
+        if self._is_silent():
+            self._tally.limit = 0
+        elif length is None or not fine:
+            self._tally.limit = declared_length(start.get("headers"))
+        self._state = _STREAMING
+        await self._pass(start)
+
+    def _needs_copy(self, exchange: Exchange) -> bool:
+        """Whether what was judged is not, to the letter, what the application gave."""
+        return self._holds and not exchange.response.odd and not are_exact(self._fields)
+
+    def _is_whole(self) -> bool:
+        """Whether what has come may look complete; judges it as a whole."""
+        if self._is_cut_short():
+            return False
+        seen, limit = self._tally.seen, self._tally.limit
+        if not self._judged and not self._fine(seen):
+            self._settle(self._exchange(seen))
+        self._short = self._outcome.mends and limit is not None and seen < limit
+        return not self._short
+
+    def _is_cut_short(self) -> bool:
+        """Whether an exception has ended the response inside, and what comes now is only the tail it was given."""
+        return self._holds and any(fields is self._fields for fields in self._cut_short)
+
+    def _settle(self, exchange: Exchange) -> Verdict:
+        try:
+            verdict, self._known = self._outcome.settle(exchange, self._known)
+        except BrokenResponse as broken:
+            self._broken, self._state = broken, _DROPPING
+            raise
+        return verdict
+
+    def _fine(self, length: int | None) -> bool:
+        status: Any = self._start.get("status")
+        return self._outcome.checker.fine(self._asked, self._asked["method"], status, self._fields, length)
+
+    def _exchange(self, length: int | None) -> Exchange:
+        response = asgi_response(self._start.get("status"), self._fields)
+        return Exchange(asgi_request(self._asked), response, None if length is None else Content(length))
+
+    def _is_silent(self) -> bool:
+        status = self._start.get("status")
+        return self._asked["method"] == "HEAD" or (type(status) is int and forbids_content(status))
+
+    async def _instead(self, reply: Reply) -> None:
+        self._state = _DROPPING
+        await self._stack.around(reply, self._scope)(self._asked, self._server_receive, self._pass)
+
+    # What becomes of an application that ends too early, and of an exception.
+
+    async def _returned(self) -> None:
+        if self._broken is not None:
+            raise self._broken
+        if self._state is _PARKED and not self._is_cut_short():
+            await self._settled(self._parked)
+        elif self._state is _STREAMING:
+            self._left_unfinished()
+        elif self._state is not _DROPPING and not self._gone and self._outcome.policy.catch_exceptions:
+            await self._answer(RuntimeError("the application returned without having completed its response"))
+
+    def _left_unfinished(self) -> None:
+        if self._gone or not self._holds:
+            return
+        if not self._short:
+            error = RuntimeError("the application returned before the end of its response")
+            log_failure(error, asgi_request(self._asked), "after the response had begun")
+        raise ResponseAborted("the response ended before it was complete")
+
+    async def _failed(self, error: BaseException) -> None:
+        if self._broken is not None:
+            raise self._broken from None
+        if self._state is _PARKED and not self._replaces_parked(error):
+            await self._settled(self._parked)
+        if self._state in (_COMPLETE, _DROPPING) or not self._catches(error):
+            raise error
+        if self._state is _STREAMING:
+            log_failure(error, asgi_request(self._asked), "after the response had begun")
+            _forget_frames(error)
+            raise ResponseAborted("the response could not be finished") from None
+        await self._answer(error)
+
+    def _catches(self, error: BaseException) -> bool:
+        left = self._gone or isinstance(error, ClientDisconnect)
+        ours = isinstance(error, (BrokenResponse, ResponseAborted))
+        users = self._stack.leaves_to_user(self._asked)
+        return self._outcome.policy.catch_exceptions and not (left or ours or users)
+
+    def _replaces_parked(self, error: BaseException) -> bool:
+        return self._is_cut_short() or self._parked_for is opened(error)
+
+    async def _answer(self, error: BaseException) -> None:
+        failed = self._exchange(None).response if self._start else None
+        reply = self._outcome.answer(opened(error), asgi_request(self._asked), failed)
+        self._state = _WAITING
+        try:
+            await self._stack.around(reply, self._scope)(self._asked, self._server_receive, self.send)
+        except Exception as unwritten:
+            if self._state is not _WAITING:
+                raise
+            log_failure(unwritten, asgi_request(self._asked), "when its answer was written")
+            await self._instead(Problem(500))
+        _forget_frames(error)
+
+
+def _forget_frames(error: BaseException) -> None:
+    """Free what an exception object that is raised again and again would gather: the frames of every request."""
+    error.__traceback__ = opened(error).__traceback__ = None

@@ -1,0 +1,103 @@
+"""The extension members that a problem class declares: annotations become keyword arguments (RFC 9457, Section 3.2)."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import typing
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any, ClassVar, Final
+
+REQUIRED: Final = object()
+
+_CLASS_VARIABLE: Final = re.compile(r"(\w+\.)?ClassVar\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One declared extension member.
+
+    Args:
+        name: its name, in Python and in the document.
+        default: what it is if not given; `REQUIRED` where it has to be given.
+        annotation: its type as written in the class.
+    """
+
+    name: str
+    default: object
+    annotation: object
+
+
+def declared_members(cls: type, inherited: Mapping[str, Member], taken: Collection[str]) -> dict[str, Member]:
+    """The extension members of the class *cls*: the inherited ones, then its own annotations.
+
+    Args:
+        cls: the class being made.
+        inherited: the members of its base.
+        taken: names that mean something else already.
+
+    Raises:
+        TypeError: an annotation shadows a name in *taken*, or a default is a list, dict or set.
+    """
+    members = dict(inherited)
+    for name, annotation in inspect.get_annotations(cls).items():
+        if name.startswith("_") or _is_class_variable(annotation):
+            continue
+        if name in taken:
+            raise TypeError(
+                f"{cls.__name__}.{name}: a problem has {name!r} already; give the extension member another name, "
+                f"or, if you mean the class's own {name}, write it without an annotation"
+            )
+        default = vars(cls).get(name, REQUIRED)
+        if isinstance(default, list | dict | set):
+            raise TypeError(
+                f"{cls.__name__}.{name}: all instances would share one {type(default).__name__}; use a tuple"
+            )
+        members[name] = Member(name, default, annotation)
+    return members
+
+
+def _is_class_variable(annotation: object) -> bool:
+    if isinstance(annotation, str):
+        return _CLASS_VARIABLE.match(annotation) is not None
+    return annotation is ClassVar or typing.get_origin(annotation) is ClassVar
+
+
+def check_template(owner: str, template: str, members: Collection[str]) -> None:
+    """Make sure that the `detail` of a class names only members the class has.
+
+    Raises:
+        TypeError: it names another, or is no template at all.
+    """
+    try:
+        named = {name.partition(".")[0].partition("[")[0] for _, name, _, _ in Formatter().parse(template) if name}
+    except ValueError as error:
+        raise TypeError(f"{owner}.detail: {error}; write {{{{ and }}}} for braces that stand for themselves") from None
+    unknown = sorted(named.difference(members))
+    if unknown:
+        raise TypeError(
+            f"{owner}.detail names {', '.join(unknown)}; declare it as an extension member: {unknown[0]}: str"
+        )
+
+
+def bound_members(owner: str, members: Mapping[str, Member], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The value of each of *members*, from *given* or its default, in the order of declaration.
+
+    Args:
+        owner: the class's name, for the message.
+        members: what the class declares.
+        given: keyword arguments.
+
+    Raises:
+        TypeError: a required member is missing, or one is given that the class does not declare.
+    """
+    missing = [name for name, member in members.items() if name not in given and member.default is REQUIRED]
+    if missing:
+        raise TypeError(f"{owner}() needs the extension member {', '.join(missing)}; give it by keyword")
+    unknown = [name for name in given if name not in members]
+    if unknown:
+        known = ", ".join(members) or "none"
+        raise TypeError(f"{owner}() declares no extension member {', '.join(unknown)}; it has: {known}")
+    return {name: given.get(name, member.default) for name, member in members.items()}

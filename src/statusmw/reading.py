@@ -1,0 +1,132 @@
+"""What comes through a gateway interface, read as values: leniently, so that whatever it is can be judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from statusmw.exchange import FieldLine, Request, Response
+
+_STATUS_LINE = re.compile(r"([0-9]{3})(?: (.*))?", re.DOTALL)
+_VERSION = re.compile(r"HTTP/(.+)")
+_LARGEST = 999  # three digits
+
+
+def status_line(line: str) -> tuple[int, str | None] | None:
+    """Status code and reason phrase of a WSGI status line; the phrase is None if there is not even a space.
+
+    >>> status_line("404 Not Found")
+    (404, 'Not Found')
+    >>> status_line("2000 OK") is None
+    True
+    """
+    read = _STATUS_LINE.fullmatch(line)
+    return (int(read[1]), read[2]) if read else None
+
+
+def wsgi_request(environ: Mapping[str, Any]) -> Request:
+    """The request that a WSGI environ describes (PEP 3333)."""
+    fields = [(k[5:].replace("_", "-").lower(), v) for k, v in environ.items() if k[:5] == "HTTP_"]
+    fields += [(name, environ[key]) for name, key in _CGI.items() if environ.get(key)]
+    query = environ.get("QUERY_STRING", "")
+    path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+    version = _VERSION.fullmatch(environ.get("SERVER_PROTOCOL", ""))
+    return Request(
+        method=environ.get("REQUEST_METHOD", "GET"),
+        target=f"{path or '/'}?{query}" if query else path or "/",
+        fields=tuple(fields),
+        http_version=version[1] if version else "1.1",
+        interface="wsgi",
+    )
+
+
+_CGI: Final = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
+
+
+def wsgi_asks(environ: Mapping[str, Any], name: str) -> bool:
+    """Whether a WSGI request has the field *name*, in lower case; quicker than to read them all."""
+    return f"HTTP_{name.upper().replace('-', '_')}" in environ or bool(environ.get(_CGI.get(name, "")))
+
+
+def asgi_asks(scope: Mapping[str, Any], name: str) -> bool:
+    """Whether an ASGI request has the field *name*, in lower case; quicker than to read them all."""
+    wanted = name.encode("latin-1")
+    return any(bytes(field).lower() == wanted for field, _ in scope.get("headers", ()))
+
+
+def asgi_request(scope: Mapping[str, Any]) -> Request:
+    """The request that an ASGI scope describes."""
+    query = bytes(scope.get("query_string", b"")).decode("latin-1")
+    path = scope.get("path", "/")
+    return Request(
+        method=scope.get("method", "GET"),
+        target=f"{path}?{query}" if query else path,
+        fields=tuple((bytes(n).decode("latin-1"), bytes(v).decode("latin-1")) for n, v in scope.get("headers", ())),
+        http_version=scope.get("http_version", "1.1"),
+        interface="asgi",
+    )
+
+
+def wsgi_response(line: object, fields: object) -> Response:
+    """The head of a response as given to ``start_response``, whatever was given."""
+    read = status_line(_exact(line, str)) if issubclass(type(line), str) else None
+    lines, odd = _field_lines(fields, str)
+    if read is None:
+        return Response(0, lines, None, (("status", line), *odd))
+    return Response(read[0], lines, read[1], tuple(odd))
+
+
+def asgi_response(status: object, fields: object) -> Response:
+    """The head of a response as an ``http.response.start`` message has it, whatever it has."""
+    lines, odd = _field_lines(fields, bytes)
+    # `http.HTTPStatus` and the like are integers for every purpose; True is none.
+    code = int.__index__(status) if issubclass(type(status), int) and type(status) is not bool else -1  # type: ignore[arg-type]  # narrowed by type(), which cannot lie
+    if 0 <= code <= _LARGEST:
+        return Response(code, lines, None, tuple(odd))
+    return Response(0, lines, None, (("status", status), *odd))
+
+
+def _field_lines(fields: Any, kind: type) -> tuple[tuple[FieldLine, ...], list[tuple[str, object]]]:
+    lines: list[FieldLine] = []
+    odd: list[tuple[str, object]] = []
+    try:
+        pairs: Iterable[Any] = list(fields)
+    except Exception:  # noqa: BLE001 - an iterable of the application's may do anything
+        return (), [("fields", fields)]
+    for pair in pairs:
+        line = _pair(pair, kind)
+        if line is None:
+            odd.append((_place(pair), pair))
+        else:
+            lines.append(line)
+    return tuple(lines), odd
+
+
+def _pair(pair: Any, kind: type) -> FieldLine | None:
+    if issubclass(type(pair), (str, bytes)):
+        return None
+    try:
+        name, value = pair
+    except Exception:  # noqa: BLE001 - an iterable of the application's may do anything
+        return None
+    if not issubclass(type(name), kind) or not issubclass(type(value), kind):
+        return None
+    return _text(_exact(name, kind)), _text(_exact(value, kind))
+
+
+def _exact(part: Any, kind: Any) -> Any:
+    """*part*, of a class below *kind*, as that very class: what it says of itself may differ from what it holds."""
+    return kind.__getitem__(part, slice(None))
+
+
+def _text(part: Any) -> Any:
+    return part.decode("latin-1") if isinstance(part, bytes) else part
+
+
+def _place(pair: Any) -> str:
+    try:
+        name = _text(pair[0])
+    except Exception:  # noqa: BLE001 - an iterable of the application's may do anything
+        return "fields"
+    return name if type(name) is str and name != "status" else "fields"

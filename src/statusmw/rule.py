@@ -1,0 +1,250 @@
+"""What a rule is: one requirement on a response, everything about it in one value."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from statusmw.exchange import Exchange, Interface
+from statusmw.text import plain
+
+EVERY_FIELD = "*"
+
+
+class Level(enum.Enum):
+    """How strong a requirement is, in the words of BCP 14; ADVICE is ours."""
+
+    MUST = "MUST"
+    SHOULD = "SHOULD"
+    ADVICE = "ADVICE"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a requirement stands.
+
+    Args:
+        document: "RFC 9110", "ASGI HTTP", "PEP 3333" …
+        section: the section's number, or its heading where the document has no numbers.
+
+    >>> str(Source("RFC 9110", "15.5.6"))
+    'RFC 9110, Section 15.5.6'
+    >>> Source("RFC 9110", "15.5.6").url
+    'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6'
+    """
+
+    document: str
+    section: str = ""
+
+    def __str__(self) -> str:
+        if not self.section:
+            return self.document
+        return f"{self.document}, {'Section ' if self.section[:1].isdigit() else ''}{self.section}"
+
+    @property
+    def url(self) -> str:
+        """The address of the section."""
+        if self.document.startswith("RFC "):
+            page = f"https://www.rfc-editor.org/rfc/rfc{self.document[4:]}"
+            return f"{page}#section-{self.section}" if self.section else page
+        return _PAGES[self.document]
+
+
+_PAGES = {
+    "PEP 3333": "https://peps.python.org/pep-3333/",
+    "ASGI HTTP": "https://asgi.readthedocs.io/en/latest/specs/www.html",
+    "IANA": "https://www.iana.org/assignments/http-status-codes/",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Rule:
+    """One requirement on a response.
+
+    A rule is broken by an exchange that meets its whole trigger (`status_codes` to `odd`) and then fails its judgement
+    (`octets`, `named`, `phrase`, `valid`, `fits` or `check`). Without a judgement the trigger is the fault. The order
+    is the order of preference: data costs nothing at run time, a function does.
+
+    Args:
+        id: names the fault in kebab case; reads well after "allow".
+        source: where the requirement stands.
+        level: the source's own word.
+        says: the requirement in one sentence of our own.
+        why: what goes wrong for a client, a cache or a proxy.
+        bad: an exchange that breaks this rule (see `statusmw.wire`).
+        good: one like it that breaks none.
+        status_codes: the status codes it is about; empty: all.
+        methods: the request methods it is about; empty: all.
+        except_methods: request methods it is not about.
+        interface: the gateway interface it is about; None: both.
+        present: field names in lower case, one of which must be there; ``"*"``: any field.
+        absent: field names in lower case, none of which may be there.
+        repeated: field names in lower case, one of which must stand on more than one line.
+        asked: request field names in lower case, one of which must be there.
+        unasked: request field names in lower case, none of which may be there.
+        content: True: at least one byte of content was sent; False: none was.
+        odd: ``"status"`` or ``"fields"``: that part of the head is not of the type the interface fixes.
+        octets: each value of the `present` fields must be made of these octets only.
+        named: each field name must satisfy this.
+        phrase: the reason phrase must satisfy this; it is None where a WSGI status line has none.
+        valid: each value of the `present` fields must satisfy this.
+        fits: each value of the `present` fields must go with the number of bytes sent.
+        check: called with the exchange; True: the rule is broken.
+        at_end: whether `check` looks at the content.
+        repair: returns the exchange mended; only where mending cannot change what the response means.
+        unsendable: whether a response that breaks it must not reach a server at all.
+    """
+
+    id: str
+    source: Source
+    level: Level
+    says: str
+    why: str
+    bad: str
+    good: str
+    status_codes: Collection[int] = ()
+    methods: Collection[str] = ()
+    except_methods: Collection[str] = ()
+    interface: Interface | None = None
+    present: Collection[str] = ()
+    absent: Collection[str] = ()
+    repeated: Collection[str] = ()
+    asked: Collection[str] = ()
+    unasked: Collection[str] = ()
+    content: bool | None = None
+    odd: Literal["", "status", "fields"] = ""
+    octets: bytes = b""
+    named: Callable[[str], bool] | None = None
+    phrase: Callable[[str | None], bool] | None = None
+    valid: Callable[[str], bool] | None = None
+    fits: Callable[[str, int], bool] | None = None
+    check: Callable[[Exchange], bool] | None = None
+    at_end: bool = False
+    repair: Callable[[Exchange], Exchange] | None = None
+    unsendable: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("present", "absent", "repeated", "asked", "unasked"):
+            given = getattr(self, name)
+            object.__setattr__(self, name, (given,) if isinstance(given, str) else tuple(given))
+
+    def __repr__(self) -> str:
+        return f"<Rule {self.id}>"
+
+    @property
+    def needs_content(self) -> bool:
+        """Whether the end of the content has to be seen before the rule can be judged."""
+        return self.content is not None or self.fits is not None or self.at_end
+
+    @property
+    def needs_request(self) -> bool:
+        """Whether the fields of the request decide if the rule is meant."""
+        return bool(self.asked or self.unasked)
+
+    @property
+    def judged(self) -> bool:
+        """Whether there is anything to judge once the trigger is met."""
+        judgements = (self.named, self.phrase, self.valid, self.fits, self.check)
+        return bool(self.octets) or any(judgement is not None for judgement in judgements)
+
+    def broken_by(self, exchange: Exchange) -> bool:
+        """Whether *exchange* breaks this rule; False as long as that cannot be told."""
+        return self._meant(exchange) and self._triggered(exchange) and (not self.judged or self._fails(exchange))
+
+    def _meant(self, exchange: Exchange) -> bool:
+        method = exchange.request.method
+        return (
+            (not self.status_codes or exchange.response.status_code in self.status_codes)
+            and (not self.methods or method in self.methods)
+            and method not in self.except_methods
+            and self.interface in (None, exchange.request.interface)
+        )
+
+    def is_asked(self, has: Callable[[str], bool]) -> bool:
+        """Whether the request, of whose fields *has* tells, is one the rule is about."""
+        return (not self.asked or any(map(has, self.asked))) and not any(map(has, self.unasked))
+
+    def _triggered(self, exchange: Exchange) -> bool:
+        response = exchange.response
+        places = {"status" if place == "status" else "fields" for place, _ in response.odd}
+        return (
+            self.is_asked(exchange.request.has)
+            and self._has_come(exchange)
+            and (not self.odd or self.odd in places)
+            and not any(map(response.has, self.absent))
+            and (not self.repeated or any(len(response.values(name)) > 1 for name in self.repeated))
+            and (not self.present or EVERY_FIELD in self.present or any(map(response.has, self.present)))
+        )
+
+    def _has_come(self, exchange: Exchange) -> bool:
+        """Whether as much of the content was seen as the rule is about."""
+        if not self.needs_content:
+            return True
+        complete = exchange.content is not None and exchange.content.complete
+        return complete and self.content in (None, bool(exchange.length))
+
+    def _asked(self, exchange: Exchange) -> list[str]:
+        if EVERY_FIELD in self.present:
+            return [value for _, value in exchange.response.fields]
+        return [value for name in self.present for value in exchange.response.values(name)]
+
+    def _fails(self, exchange: Exchange) -> bool:
+        if self.check is not None:
+            return self.check(exchange)
+        if self.phrase is not None:
+            return not self.phrase(exchange.response.reason_phrase)
+        if self.named is not None:
+            return not all(self.named(name) for name, _ in exchange.response.fields)
+        return not all(self._good(value, exchange.length) for value in self._asked(exchange))
+
+    def _good(self, value: str, length: int) -> bool:
+        if self.octets:
+            return made_of(value, self.octets)
+        if self.valid is not None:
+            return self.valid(value)
+        return self.fits is None or self.fits(value, length)
+
+
+def made_of(value: str, octets: bytes) -> bool:
+    """Whether each character of *value* stands for one of *octets* (ISO 8859-1, as WSGI and HTTP/1.1 see it)."""
+    try:
+        return not value.encode("latin-1").translate(None, octets)
+    except UnicodeEncodeError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule and the exchange that broke it.
+
+    Args:
+        rule: the rule.
+        exchange: the exchange as the application made it, before anything was mended.
+    """
+
+    rule: Rule
+    exchange: Exchange
+
+    def __str__(self) -> str:
+        """One line of printable ASCII: what was asked, what was answered, which rule says what."""
+        rule, request = self.rule, self.exchange.request
+        asked = f"{plain(request.method, 20)} {plain(request.path, 120)}"
+        status_code = self.exchange.response.status_code or "?"
+        return f"{asked} -> {status_code}: {rule.says} [{rule.id}] {rule.level.value}, {rule.source}"
+
+
+class BrokenResponse(Exception):  # noqa: N818 - it says what there is, as ExceptionGroup does
+    """A response broke rules and the policy says ``on_finding="raise"``.
+
+    Args:
+        findings: what was found, in the catalogue's order.
+    """
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(findings)
+        self.findings = findings
+
+    def __str__(self) -> str:
+        return "\n".join(str(finding) for finding in self.findings)

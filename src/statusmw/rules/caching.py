@@ -1,0 +1,306 @@
+"""Cache-Control and Age (RFC 9111, Section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from statusmw.exchange import Exchange
+from statusmw.grammar import is_content_length, is_token, list_members
+from statusmw.grammar_values import directives, is_directive_list
+from statusmw.rule import Level, Rule, Source
+from statusmw.rules.shared import Repair, trimmed
+
+_IN_SECONDS: Final = {"max-age", "s-maxage", "stale-if-error", "stale-while-revalidate"}
+_WITH_TOKEN: Final = {"max-age", "s-maxage"}
+_OF_REQUESTS: Final = {"max-stale", "min-fresh", "only-if-cached"}
+
+
+def is_fresh(value: str) -> bool:
+    """Whether a Cache-Control says that the response may be used again for some time."""
+    found = dict(directives(value))
+    return "no-store" not in found and _lasts(found)
+
+
+def _lasts(found: Mapping[str, str | None]) -> bool:
+    numbers = ((found.get(name) or "").strip('"') for name in _WITH_TOKEN)
+    return any(is_content_length(number) and number.strip("0") for number in numbers)
+
+
+def is_shared(value: str) -> bool:
+    """Whether a Cache-Control invites caches that serve several users to store the response."""
+    found = {name for name, _ in directives(value)}
+    return found.isdisjoint({"no-store", "private", "no-cache"}) and not found.isdisjoint({"public", "s-maxage"})
+
+
+def _is_quoted(argument: str | None) -> bool:
+    return argument is not None and argument.startswith('"')
+
+
+def _has_numbers(value: str) -> bool:
+    return all(
+        is_content_length((argument or "").strip('"')) for name, argument in directives(value) if name in _IN_SECONDS
+    )
+
+
+def _has_bare_numbers(value: str) -> bool:
+    return not any(name in _WITH_TOKEN and _is_quoted(argument) for name, argument in directives(value))
+
+
+def _has_quoted_names(value: str) -> bool:
+    return all(
+        argument is None or _is_quoted(argument)
+        for name, argument in directives(value)
+        if name in {"no-cache", "private"}
+    )
+
+
+def _is_for_responses(value: str) -> bool:
+    return _OF_REQUESTS.isdisjoint(name for name, _ in directives(value))
+
+
+def _agrees_with_itself(value: str) -> bool:
+    found = dict(directives(value))
+    told_twice = len({*directives(value)}) > len(found)
+    both = found.get("private", "") is None and not found.keys().isdisjoint({"public", "s-maxage"})
+    # With must-understand, no-store is for caches that do not know it, and the rest for those that do.
+    forbidden = "no-store" in found and "must-understand" not in found
+    return not (told_twice or both or (forbidden and (_lasts(found) or "public" in found or "immutable" in found)))
+
+
+def _is_not_understood(exchange: Exchange) -> bool:
+    found = dict(directives(exchange.response.value("cache-control") or ""))
+    return "must-understand" in found and "no-store" not in found
+
+
+def _and_no_store(exchange: Exchange) -> Exchange:
+    if not _is_not_understood(exchange):
+        return exchange
+    return exchange.with_field("cache-control", f"{exchange.response.value('cache-control')}, no-store")
+
+
+def _rewritten(change: Callable[[str, str | None], str | None]) -> Repair:
+    """The repair that replaces directives: *change* gets name and argument, and returns None for what stays."""
+
+    def rewrite(exchange: Exchange) -> Exchange:
+        members = list_members(exchange.response.value("cache-control") or "")
+        read = [(member, directives(member)) for member in members]
+        new = [changed if found and (changed := change(*found[0])) is not None else member for member, found in read]
+        if new == members:
+            return exchange
+        kept = ", ".join(filter(None, new))
+        return exchange.with_field("cache-control", kept) if kept else exchange.without("cache-control")
+
+    return rewrite
+
+
+def _bare(name: str, argument: str | None) -> str | None:
+    number = (argument or "").strip('"')
+    return f"{name}={number}" if name in _WITH_TOKEN and _is_quoted(argument) and is_content_length(number) else None
+
+
+def _quoted(name: str, argument: str | None) -> str | None:
+    named = name in {"no-cache", "private"} and argument is not None and is_token(argument)
+    return f'{name}="{argument}"' if named else None
+
+
+def _dropped(name: str, _: str | None) -> str | None:
+    return "" if name in _OF_REQUESTS else None
+
+
+RULES: Final = (
+    Rule(
+        id="cache-control-malformed",
+        source=Source("RFC 9111", "5.2"),
+        level=Level.MUST,
+        says="Cache-Control is a list of directives with commas in between, each with or without one argument.",
+        why="A cache ignores what it cannot read: the response is stored where it must not be, or never.",
+        present="cache-control",
+        valid=trimmed(is_directive_list),
+        bad="""
+            GET /orders
+
+            200 OK
+            Cache-Control: public; max-age=60
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Cache-Control: public, max-age=60
+        """,
+    ),
+    Rule(
+        id="cache-control-without-seconds",
+        source=Source("RFC 9111", "5.2.2.1"),
+        level=Level.MUST,
+        says="The times in Cache-Control are whole numbers of seconds.",
+        why="Caches are advised to take a response with another value for stale, so that it is fetched each time.",
+        present="cache-control",
+        valid=_has_numbers,
+        bad="""
+            GET /orders
+
+            200 OK
+            Cache-Control: max-age=1h
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Cache-Control: max-age=3600
+        """,
+    ),
+    Rule(
+        id="cache-control-with-quoted-seconds",
+        source=Source("RFC 9111", "5.2.2.1"),
+        level=Level.MUST,
+        says="The number of max-age and s-maxage is not in quotes.",
+        why="Many caches look for digits only and take the response for stale.",
+        present="cache-control",
+        valid=_has_bare_numbers,
+        repair=_rewritten(_bare),
+        bad="""
+            GET /orders
+
+            200 OK
+            Cache-Control: max-age="60"
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Cache-Control: max-age=60
+        """,
+    ),
+    Rule(
+        id="cache-control-with-unquoted-names",
+        source=Source("RFC 9111", "5.2.2.4"),
+        level=Level.SHOULD,
+        says="The field names of no-cache and private in Cache-Control are in quotes, even a single one.",
+        why="Caches that expect quotes take the directive for one without names, or ignore it.",
+        present="cache-control",
+        valid=_has_quoted_names,
+        repair=_rewritten(_quoted),
+        bad="""
+            GET /orders
+
+            200 OK
+            Cache-Control: no-cache=Set-Cookie, max-age=60
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Cache-Control: no-cache="Set-Cookie", max-age=60
+        """,
+    ),
+    Rule(
+        id="cache-control-contradicts-itself",
+        source=Source("RFC 9111", "5.2.2"),
+        level=Level.ADVICE,
+        says="The directives of Cache-Control do not contradict each other.",
+        why="Which of them a cache goes by is left to the cache.",
+        present="cache-control",
+        valid=_agrees_with_itself,
+        bad="""
+            GET /orders
+
+            200 OK
+            Cache-Control: public, private
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Cache-Control: private
+        """,
+    ),
+    Rule(
+        id="cache-control-for-requests",
+        source=Source("RFC 9111", "5.2.1"),
+        level=Level.ADVICE,
+        says="Cache-Control of a response has no directive that is defined for requests only.",
+        why="Caches ignore it, and what was to be said with it is not said.",
+        present="cache-control",
+        valid=_is_for_responses,
+        repair=_rewritten(_dropped),
+        bad="""
+            GET /orders
+
+            200 OK
+            Cache-Control: max-stale=60, max-age=60
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Cache-Control: max-age=60
+        """,
+    ),
+    Rule(
+        id="must-understand-without-no-store",
+        source=Source("RFC 9111", "5.2.2.3"),
+        level=Level.ADVICE,
+        says="Where Cache-Control has must-understand, it has no-store too, for caches that do not know the former.",
+        why="An older cache stores the response whether it understands its status code or not.",
+        present="cache-control",
+        check=_is_not_understood,
+        repair=_and_no_store,
+        bad="""
+            GET /orders
+
+            200 OK
+            Cache-Control: must-understand, max-age=60
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Cache-Control: must-understand, max-age=60, no-store
+        """,
+    ),
+    Rule(
+        id="age-malformed",
+        source=Source("RFC 9111", "5.1"),
+        level=Level.MUST,
+        says="Age is a whole number of seconds.",
+        why="Caches that cannot read it take the response for fresher than it is.",
+        present="age",
+        valid=trimmed(is_content_length),
+        bad="""
+            GET /orders
+
+            200 OK
+            Age: 1.5
+            Via: 1.1 cache.example
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Age: 1
+            Via: 1.1 cache.example
+        """,
+    ),
+    Rule(
+        id="age-from-origin",
+        source=Source("RFC 9111", "5.1"),
+        level=Level.ADVICE,
+        says="Age comes with the response of a cache, which says so in Via or Cache-Status.",
+        why="Other caches take the response for one that was not made now, and keep it for a shorter time.",
+        present="age",
+        absent=("via", "cache-status"),
+        bad="""
+            GET /orders
+
+            200 OK
+            Age: 0
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+        """,
+    ),
+)

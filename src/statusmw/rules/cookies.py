@@ -1,0 +1,143 @@
+"""Cookies and transport security (RFC 6265, Section 4.1; RFC 6797, Section 6.1)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from statusmw.exchange import Exchange
+from statusmw.grammar_values import cookie_attributes, is_cookie, is_transport_security
+from statusmw.rule import Level, Rule, Source
+from statusmw.rules.caching import is_shared
+from statusmw.rules.shared import trimmed
+
+
+def _says_each_once(value: str) -> bool:
+    names = [name for name, _ in cookie_attributes(value)]
+    return len(names) == len(set(names))
+
+
+def _identity(cookie: str) -> tuple[str, str | None, str | None]:
+    attributes = dict(cookie_attributes(cookie))
+    # Of one name there may be several, each for a path or a domain of its own.
+    return cookie.partition("=")[0].strip(" \t"), attributes.get("domain"), attributes.get("path")
+
+
+def _sets_one_twice(exchange: Exchange) -> bool:
+    cookies = [*map(_identity, exchange.response.values("set-cookie"))]
+    return len(cookies) != len(set(cookies))
+
+
+def _is_for_everybody(exchange: Exchange) -> bool:
+    return is_shared(exchange.response.value("cache-control") or "")
+
+
+RULES: Final = (
+    Rule(
+        id="cookie-malformed",
+        source=Source("RFC 6265", "4.1.1"),
+        level=Level.SHOULD,
+        says="Set-Cookie begins with a name and a value without spaces, commas or quotes in between.",
+        why="Browsers, libraries and proxies repair such a cookie each in its own way, and hand back something else.",
+        present="set-cookie",
+        valid=trimmed(is_cookie),
+        bad="""
+            POST /login
+
+            200 OK
+            Set-Cookie: cart=two apples; Path=/
+        """,
+        good="""
+            POST /login
+
+            200 OK
+            Set-Cookie: cart=two%20apples; Path=/
+        """,
+    ),
+    Rule(
+        id="cookie-with-attribute-twice",
+        source=Source("RFC 6265", "4.1.1"),
+        level=Level.SHOULD,
+        says="No attribute stands twice in a cookie.",
+        why="The last one wins in a browser; whoever reads the first has been told something else.",
+        present="set-cookie",
+        valid=_says_each_once,
+        bad="""
+            POST /login
+
+            200 OK
+            Set-Cookie: session=31d4; Path=/; Path=/shop
+        """,
+        good="""
+            POST /login
+
+            200 OK
+            Set-Cookie: session=31d4; Path=/shop
+        """,
+    ),
+    Rule(
+        id="cookie-set-twice",
+        source=Source("RFC 6265", "4.1.1"),
+        level=Level.ADVICE,
+        says="A response sets a cookie of one name, domain and path once.",
+        why="Which of the values the client keeps depends on the order, and proxies may change that.",
+        present="set-cookie",
+        check=_sets_one_twice,
+        bad="""
+            POST /login
+
+            200 OK
+            Set-Cookie: session=
+            Set-Cookie: session=31d4
+        """,
+        good="""
+            POST /login
+
+            200 OK
+            Set-Cookie: session=31d4
+        """,
+    ),
+    Rule(
+        id="cookie-in-shared-cache",
+        source=Source("RFC 9111", "7.3"),
+        level=Level.ADVICE,
+        says="A response that sets a cookie does not invite shared caches to store it.",
+        why="The cache hands the cookie to everybody else, and with it perhaps a session.",
+        present="set-cookie",
+        check=_is_for_everybody,
+        bad="""
+            GET /orders
+
+            200 OK
+            Set-Cookie: session=31d4
+            Cache-Control: public, max-age=60
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Set-Cookie: session=31d4
+            Cache-Control: private, max-age=60
+        """,
+    ),
+    Rule(
+        id="transport-security-malformed",
+        source=Source("RFC 6797", "6.1"),
+        level=Level.MUST,
+        says="Strict-Transport-Security has max-age, a whole number of seconds, and no directive twice.",
+        why="A browser that cannot read the field ignores it, and the next visit may go by plain HTTP.",
+        present="strict-transport-security",
+        valid=trimmed(is_transport_security),
+        bad="""
+            GET /
+
+            200 OK
+            Strict-Transport-Security: includeSubDomains
+        """,
+        good="""
+            GET /
+
+            200 OK
+            Strict-Transport-Security: max-age=31536000; includeSubDomains
+        """,
+    ),
+)

@@ -1,0 +1,317 @@
+"""Values of fields that go with any status code: lists, links, products, announcements (RFC 9110, Section 5.6)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from statusmw.exchange import Exchange
+from statusmw.grammar import is_token, list_members
+from statusmw.grammar_values import has_no_gap, is_server, is_structured_date, links, relations, seconds_of
+from statusmw.rule import EVERY_FIELD, Level, Rule, Source
+from statusmw.rules.shared import dated, trimmed
+
+_ASCII: Final = bytes([0x09, *range(0x20, 0x7F)])
+_LISTS: Final = ("accept-ranges", "cache-control", "content-encoding", "content-language", "vary")
+_OF_REQUESTS: Final = (
+    "authorization",
+    "cookie",
+    "expect",
+    "from",
+    "host",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "if-range",
+    "if-unmodified-since",
+    "max-forwards",
+    "origin",
+    "proxy-authorization",
+    "range",
+    "referer",
+    "te",
+    "user-agent",
+)
+
+
+def _closed(exchange: Exchange) -> Exchange:
+    for name in _LISTS:
+        if not all(map(trimmed(has_no_gap), exchange.response.values(name))):
+            members = list_members(exchange.response.value(name) or "")
+            exchange = exchange.with_field(name, ", ".join(members)) if members else exchange.without(name)
+    return exchange
+
+
+def _is_list_of_units(value: str) -> bool:
+    return all(map(is_token, list_members(value)))
+
+
+def _is_none_or_units(value: str) -> bool:
+    units = [unit.lower() for unit in list_members(value)]
+    return "none" not in units or len(units) == 1
+
+
+def _is_list_of_links(value: str) -> bool:
+    return links(value) is not None
+
+
+def _has_one_relation_each(value: str) -> bool:
+    return all(relations(parameters) == 1 for _, parameters in links(value) or ())
+
+
+def _ends_before_it_is_deprecated(exchange: Exchange) -> bool:
+    end, start = dated(exchange, "sunset"), (exchange.response.value("deprecation") or "").strip(" \t")
+    return end is not None and is_structured_date(start) and seconds_of(end) < int(start[1:].partition(";")[0])
+
+
+RULES: Final = (
+    Rule(
+        id="list-with-gap",
+        source=Source("RFC 9110", "5.6.1.1"),
+        level=Level.MUST,
+        says="A list in a field has no empty member: no comma at an end, no two in a row.",
+        why="Recipients that read lists strictly drop the whole field.",
+        present=_LISTS,
+        valid=trimmed(has_no_gap),
+        repair=_closed,
+        bad="""
+            GET /orders
+
+            200 OK
+            Vary: Accept,, Origin
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Vary: Accept, Origin
+        """,
+    ),
+    Rule(
+        id="accept-ranges-malformed",
+        source=Source("RFC 9110", "14.3"),
+        level=Level.MUST,
+        says="Accept-Ranges lists range units, or says none.",
+        why="A client that cannot read it downloads from the beginning what it could resume.",
+        present="accept-ranges",
+        valid=_is_list_of_units,
+        bad="""
+            GET /film
+
+            200 OK
+            Accept-Ranges: bytes=0-
+        """,
+        good="""
+            GET /film
+
+            200 OK
+            Accept-Ranges: bytes
+        """,
+    ),
+    Rule(
+        id="accept-ranges-with-none",
+        source=Source("RFC 9110", "14.3"),
+        level=Level.ADVICE,
+        says="In Accept-Ranges, none stands alone.",
+        why="It says that no range can be asked for, and the rest of the list says that one can.",
+        present="accept-ranges",
+        valid=_is_none_or_units,
+        bad="""
+            GET /film
+
+            200 OK
+            Accept-Ranges: bytes, none
+        """,
+        good="""
+            GET /film
+
+            200 OK
+            Accept-Ranges: none
+        """,
+    ),
+    Rule(
+        id="link-malformed",
+        source=Source("RFC 8288", "3"),
+        level=Level.MUST,
+        says="Each link in Link has its target in angle brackets, and parameters behind it.",
+        why="Clients skip the link, or all of them: pages are not found, and nothing is preloaded.",
+        present="link",
+        valid=trimmed(_is_list_of_links),
+        bad="""
+            GET /orders
+
+            200 OK
+            Link: /orders?page=2; rel=next
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Link: </orders?page=2>; rel=next
+        """,
+    ),
+    Rule(
+        id="link-without-relation",
+        source=Source("RFC 8288", "3.3"),
+        level=Level.MUST,
+        says="Each link in Link has the parameter rel, and has it once.",
+        why="Without it nobody knows what the link is for; of several, all but the first are ignored.",
+        present="link",
+        valid=trimmed(_has_one_relation_each),
+        bad="""
+            GET /orders
+
+            200 OK
+            Link: </orders?page=2>
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Link: </orders?page=2>; rel=next
+        """,
+    ),
+    Rule(
+        id="server-malformed",
+        source=Source("RFC 9110", "10.2.4"),
+        level=Level.MUST,
+        says="Server is a list of products, each with or without a version, and comments in brackets.",
+        why="Tools that count or match servers by it read something else.",
+        present="server",
+        valid=trimmed(is_server),
+        bad="""
+            GET /
+
+            200 OK
+            Server: shop, version 2
+        """,
+        good="""
+            GET /
+
+            200 OK
+            Server: shop/2 (staging)
+        """,
+    ),
+    Rule(
+        id="date-or-server-from-application",
+        source=Source("RFC 9110", "5.3"),
+        level=Level.ADVICE,
+        says="Date and Server are left to the server.",
+        why="Some servers add theirs to those of the application, so that the client gets two lines of each.",
+        present=("date", "server"),
+        bad="""
+            GET /
+
+            200 OK
+            Date: Wed, 06 Nov 2024 08:49:37 GMT
+        """,
+        good="""
+            GET /
+
+            200 OK
+        """,
+    ),
+    Rule(
+        id="deprecation-malformed",
+        source=Source("RFC 9745", "2.1"),
+        level=Level.MUST,
+        says="Deprecation is an at sign and seconds since 1970.",
+        why="Drafts had other forms; a client that knows the standard alone does not learn that it has to move on.",
+        present="deprecation",
+        valid=trimmed(is_structured_date),
+        bad="""
+            GET /v1/orders
+
+            200 OK
+            Deprecation: true
+        """,
+        good="""
+            GET /v1/orders
+
+            200 OK
+            Deprecation: @1688169599
+        """,
+    ),
+    Rule(
+        id="sunset-before-deprecation",
+        source=Source("RFC 9745", "4"),
+        level=Level.MUST,
+        says="Sunset is not earlier than Deprecation.",
+        why="A client is told that the resource is gone before it was advised to leave it.",
+        present="deprecation",
+        check=_ends_before_it_is_deprecated,
+        bad="""
+            GET /v1/orders
+
+            200 OK
+            Deprecation: @1735689600
+            Sunset: Wed, 06 Nov 2024 08:49:37 GMT
+        """,
+        good="""
+            GET /v1/orders
+
+            200 OK
+            Deprecation: @1688169599
+            Sunset: Wed, 06 Nov 2024 08:49:37 GMT
+        """,
+    ),
+    Rule(
+        id="status-field-over-wsgi",
+        source=Source("PEP 3333", "The start_response() Callable"),
+        level=Level.ADVICE,
+        says="A WSGI application has no field named Status: the status line says it.",
+        why="Over CGI that field is the status line, so that one of the two wins and nobody can tell which.",
+        interface="wsgi",
+        present="status",
+        bad="""
+            GET /orders
+
+            200 OK
+            Status: 200 OK
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+        """,
+    ),
+    Rule(
+        id="request-field-in-response",
+        source=Source("RFC 9110", "10.1"),
+        level=Level.ADVICE,
+        says="A field that is defined for requests alone is not sent in a response.",
+        why="It means nothing there, and one that was copied from the request may hold a secret.",
+        present=_OF_REQUESTS,
+        bad="""
+            GET /orders
+
+            200 OK
+            Cookie: session=31d4
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+        """,
+    ),
+    Rule(
+        id="field-value-outside-ascii",
+        source=Source("RFC 9110", "5.5"),
+        level=Level.ADVICE,
+        says="A field value is written in ASCII; other text is encoded first.",
+        why="What other octets mean is not laid down, so that each client shows something else.",
+        present=EVERY_FIELD,
+        octets=_ASCII,
+        bad=r"""
+            GET /report
+
+            200 OK
+            Content-Disposition: attachment; filename=\xc3\xa9tat.csv
+        """,
+        good="""
+            GET /report
+
+            200 OK
+            Content-Disposition: attachment; filename*=UTF-8''%C3%A9tat.csv
+        """,
+    ),
+)

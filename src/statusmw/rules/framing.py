@@ -1,0 +1,171 @@
+"""Where a message ends: Content-Length (RFC 9110, Section 8.6; RFC 9112, Section 6)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from statusmw.grammar import is_content_length
+from statusmw.rule import Level, Rule, Source
+from statusmw.rules.shared import MAY_HAVE_CONTENT, declared, differs, measured, merged, repeats, trimmed
+
+
+def _is_long_enough(value: str, sent: int) -> bool:
+    length = declared(value)
+    return length is None or length >= sent
+
+
+def _is_short_enough(value: str, sent: int) -> bool:
+    length = declared(value)
+    return length is None or length <= sent
+
+
+RULES: Final = (
+    Rule(
+        id="content-length-malformed",
+        source=Source("RFC 9110", "8.6"),
+        level=Level.MUST,
+        says="Content-Length is a number of bytes in decimal digits, and nothing else.",
+        why="Recipients that repair such a value differently disagree on where the response ends.",
+        present="content-length",
+        valid=trimmed(is_content_length),
+        repair=measured,
+        bad="""
+            GET /orders
+
+            200 OK
+            Content-Type: application/json
+            Content-Length: +2
+
+            {}
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Content-Type: application/json
+            Content-Length: 2
+
+            {}
+        """,
+    ),
+    Rule(
+        id="content-length-conflict",
+        source=Source("RFC 9112", "6.3"),
+        level=Level.MUST,
+        says="A response does not have two different values of Content-Length.",
+        why="A proxy believes one and the client the other: what lies between the two is a response of its own.",
+        repeated="content-length",
+        check=differs("content-length"),
+        unsendable=True,
+        bad="""
+            GET /orders
+
+            200 OK
+            Content-Type: application/json
+            Content-Length: 2
+            Content-Length: 20
+
+            {}
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Content-Type: application/json
+            Content-Length: 2
+
+            {}
+        """,
+    ),
+    Rule(
+        id="content-length-repeated",
+        source=Source("RFC 9110", "5.3"),
+        level=Level.MUST,
+        says="Content-Length stands on one line.",
+        why="Strict recipients refuse a response that gives its length twice, even if both say the same.",
+        repeated="content-length",
+        check=repeats("content-length"),
+        repair=merged("content-length"),
+        bad="""
+            GET /orders
+
+            200 OK
+            Content-Type: application/json
+            Content-Length: 2
+            Content-Length: 2
+
+            {}
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Content-Type: application/json
+            Content-Length: 2
+
+            {}
+        """,
+    ),
+    Rule(
+        id="content-length-too-long",
+        source=Source("RFC 9110", "8.6"),
+        level=Level.MUST,
+        says="Content-Length does not promise more bytes than are sent.",
+        why="The client waits for the rest until it gives up, and has to take what it got for damaged.",
+        except_methods={"CONNECT", "HEAD"},
+        status_codes=MAY_HAVE_CONTENT,
+        absent="transfer-encoding",
+        present="content-length",
+        fits=_is_short_enough,
+        repair=measured,
+        bad="""
+            GET /greeting
+
+            200 OK
+            Content-Type: text/plain
+            Content-Length: 50
+
+            Hello
+        """,
+        good="""
+            GET /greeting
+
+            200 OK
+            Content-Type: text/plain
+            Content-Length: 5
+
+            Hello
+        """,
+    ),
+    Rule(
+        id="content-length-too-short",
+        source=Source("RFC 9110", "8.6"),
+        level=Level.MUST,
+        says="Content-Length does not promise fewer bytes than are sent.",
+        why="The surplus is read as the next response on the connection, perhaps by another client.",
+        except_methods={"CONNECT", "HEAD"},
+        status_codes=MAY_HAVE_CONTENT,
+        absent="transfer-encoding",
+        present="content-length",
+        fits=_is_long_enough,
+        repair=measured,
+        bad=r"""
+            GET /greeting
+
+            200 OK
+            Content-Type: text/plain; charset=utf-8
+            Content-Length: 9
+
+            Grüß Gott
+        """,
+        good=r"""
+            GET /greeting
+
+            200 OK
+            Content-Type: text/plain; charset=utf-8
+            Content-Length: 11
+
+            Grüß Gott
+        """,
+    ),
+)

@@ -1,0 +1,254 @@
+"""Which representation was chosen, and by what (RFC 9110, Section 12.5; RFC 7240)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from statusmw.exchange import Exchange
+from statusmw.grammar import list_members, media_type_of
+from statusmw.grammar_values import directives, is_vary
+from statusmw.rule import Level, Rule, Source
+from statusmw.rules.shared import Repair, trimmed
+
+
+def _is_star_or_names(value: str) -> bool:
+    members = list_members(value)
+    return "*" not in members or len(members) == 1
+
+
+def _is_stored(exchange: Exchange) -> bool:
+    told = dict(directives(exchange.response.value("cache-control") or ""))
+    return "no-store" not in told
+
+
+def _names(exchange: Exchange) -> set[str]:
+    return set(map(str.lower, list_members(exchange.response.value("vary") or "")))
+
+
+def _is_kept_apart_by(exchange: Exchange, name: str) -> bool:
+    return not _is_stored(exchange) or not _names(exchange).isdisjoint({name, "*"})
+
+
+def _is_coded_for_all(exchange: Exchange) -> bool:
+    return not _is_kept_apart_by(exchange, "accept-encoding")
+
+
+def _preferences(value: str | None) -> list[tuple[str, str]]:
+    """Each preference, in lower case, and as it is written."""
+    return [
+        (member.partition(";")[0].partition("=")[0].strip(" \t").lower(), member)
+        for member in list_members(value or "")
+    ]
+
+
+def _is_preferred_for_all(exchange: Exchange) -> bool:
+    applied = {name for name, _ in _preferences(exchange.response.value("preference-applied"))}
+    return "return" in applied and not _is_kept_apart_by(exchange, "prefer")
+
+
+def _varying(name: str, spelt: str) -> Repair:
+    """The repair that adds the field *name*, written as *spelt*, to Vary."""
+
+    def vary(exchange: Exchange) -> Exchange:
+        if _is_kept_apart_by(exchange, name):
+            return exchange
+        return exchange.with_field("vary", ", ".join([*list_members(exchange.response.value("vary") or ""), spelt]))
+
+    return vary
+
+
+def _was_not_preferred(exchange: Exchange) -> bool:
+    preferred = {name for name, _ in _preferences(exchange.request.value("prefer"))}
+    return any(name not in preferred for name, _ in _preferences(exchange.response.value("preference-applied")))
+
+
+def _as_preferred(exchange: Exchange) -> Exchange:
+    if not _was_not_preferred(exchange):
+        return exchange
+    preferred = {name for name, _ in _preferences(exchange.request.value("prefer"))}
+    applied = _preferences(exchange.response.value("preference-applied"))
+    kept = [written for name, written in applied if name in preferred]
+    return (
+        exchange.with_field("preference-applied", ", ".join(kept)) if kept else exchange.without("preference-applied")
+    )
+
+
+def _wants_json(exchange: Exchange) -> bool:
+    accepted = set(map(media_type_of, list_members(exchange.request.value("accept") or "")))
+    wanted = any(name == "application/json" or name.endswith("+json") for name in accepted)
+    return (
+        wanted
+        and "text/html" not in accepted
+        and media_type_of(exchange.response.value("content-type") or "") == "text/html"
+    )
+
+
+RULES: Final = (
+    Rule(
+        id="vary-malformed",
+        source=Source("RFC 9110", "12.5.5"),
+        level=Level.MUST,
+        says="Vary lists field names with commas in between, or is an asterisk.",
+        why="A cache that cannot read it may give the representation made for one client to all the others.",
+        present="vary",
+        valid=trimmed(is_vary),
+        bad="""
+            GET /orders
+
+            200 OK
+            Vary: Accept; Origin
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Vary: Accept, Origin
+        """,
+    ),
+    Rule(
+        id="vary-star-with-names",
+        source=Source("RFC 9110", "12.5.5"),
+        level=Level.ADVICE,
+        says="In Vary, an asterisk stands alone.",
+        why="It says that no stored response fits any other request, so that the names add nothing.",
+        present="vary",
+        valid=_is_star_or_names,
+        bad="""
+            GET /orders
+
+            200 OK
+            Vary: Accept, *
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Vary: *
+        """,
+    ),
+    Rule(
+        id="content-encoding-without-vary",
+        source=Source("RFC 9110", "12.5.5"),
+        level=Level.ADVICE,
+        says="Content that was coded for one client names Accept-Encoding in Vary.",
+        why="A cache gives it to clients that cannot decode it; only a file that all get in this coding needs no Vary.",
+        methods={"GET", "HEAD"},
+        asked="accept-encoding",
+        present="content-encoding",
+        check=_is_coded_for_all,
+        repair=_varying("accept-encoding", "Accept-Encoding"),
+        bad="""
+            GET /orders
+            Accept-Encoding: gzip
+
+            200 OK
+            Content-Type: application/json
+            Content-Encoding: gzip
+
+            ...
+        """,
+        good="""
+            GET /orders
+            Accept-Encoding: gzip
+
+            200 OK
+            Content-Type: application/json
+            Content-Encoding: gzip
+            Vary: Accept-Encoding
+
+            ...
+        """,
+    ),
+    Rule(
+        id="preference-applied-not-requested",
+        source=Source("RFC 7240", "3"),
+        level=Level.SHOULD,
+        says="Preference-Applied names only preferences that the Prefer of the request has.",
+        why="The client learns that something was done for it that it never asked for, and mistrusts the rest.",
+        present="preference-applied",
+        check=_was_not_preferred,
+        repair=_as_preferred,
+        bad="""
+            GET /orders
+            Prefer: wait=10
+
+            200 OK
+            Content-Type: application/json
+            Preference-Applied: respond-async
+
+            []
+        """,
+        good="""
+            GET /orders
+            Prefer: wait=10
+
+            200 OK
+            Content-Type: application/json
+            Preference-Applied: wait=10
+
+            []
+        """,
+    ),
+    Rule(
+        id="preference-applied-without-vary",
+        source=Source("RFC 7240", "2"),
+        level=Level.MUST,
+        says="A response that Preference-Applied says was made for a preferred return names Prefer in Vary.",
+        why="A cache gives what one client preferred to clients that did not.",
+        methods={"GET", "HEAD"},
+        status_codes={200},
+        present="preference-applied",
+        check=_is_preferred_for_all,
+        repair=_varying("prefer", "Prefer"),
+        bad="""
+            GET /orders
+            Prefer: return=minimal
+
+            200 OK
+            Content-Type: application/json
+            Preference-Applied: return=minimal
+
+            []
+        """,
+        good="""
+            GET /orders
+            Prefer: return=minimal
+
+            200 OK
+            Content-Type: application/json
+            Preference-Applied: return=minimal
+            Vary: Prefer
+
+            []
+        """,
+    ),
+    Rule(
+        id="html-error-for-json-client",
+        source=Source("RFC 9110", "12.5.1"),
+        level=Level.ADVICE,
+        says="An error is not told in HTML to a client that accepts JSON and not HTML.",
+        why="The client cannot read what went wrong, and often fails once more on trying to.",
+        status_codes=range(400, 600),
+        asked="accept",
+        present="content-type",
+        check=_wants_json,
+        bad="""
+            GET /orders/8
+            Accept: application/json
+
+            404 Not Found
+            Content-Type: text/html
+
+            <p>No order 8
+        """,
+        good="""
+            GET /orders/8
+            Accept: application/json
+
+            404 Not Found
+            Content-Type: application/problem+json
+
+            {"title": "No order 8"}
+        """,
+    ),
+)

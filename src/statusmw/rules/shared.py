@@ -1,0 +1,141 @@
+"""What several topics share: sets of status codes, how a value is judged, and every repair there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from statusmw.exchange import Exchange, forbids_content
+from statusmw.grammar import is_content_length, is_imf_fixdate, list_members, media_type_of
+from statusmw.status import reason_phrase
+
+Repair = Callable[[Exchange], Exchange]
+
+FINAL: Final = range(200, 600)
+INTERIM: Final = range(100, 200)
+MAY_HAVE_CONTENT: Final = frozenset(code for code in FINAL if not forbids_content(code))
+SUCCESS: Final = range(200, 300)
+
+
+def trimmed(judge: Callable[[str], bool]) -> Callable[[str], bool]:
+    """*judge* for the value without the whitespace around it, which is no part of it (RFC 9110, Section 5.5)."""
+    return lambda value: judge(value.strip(" \t"))
+
+
+def dated(exchange: Exchange, name: str) -> str | None:
+    """The date that the field *name* of the response holds; None if it holds none in the form that may be sent."""
+    value = (exchange.response.value(name) or "").strip(" \t")
+    return value if is_imf_fixdate(value) else None
+
+
+def is_old(exchange: Exchange) -> bool:
+    """Whether the request came by HTTP/1.0 or an earlier version."""
+    return exchange.request.http_version in {"0.9", "1.0"}
+
+
+def is_multiplexed(exchange: Exchange) -> bool:
+    """Whether the request came by HTTP/2 or HTTP/3."""
+    return exchange.request.http_version[:1] in {"2", "3"}
+
+
+def is_multipart(exchange: Exchange) -> bool:
+    """Whether the content is said to be several ranges in parts of their own."""
+    return media_type_of(exchange.response.value("content-type") or "") == "multipart/byteranges"
+
+
+def differs(*names: str) -> Callable[[Exchange], bool]:
+    """Whether one of the fields *names* stands there with two values."""
+    return lambda exchange: any(len(_stated(exchange, name)) > 1 for name in names)
+
+
+def repeats(*names: str) -> Callable[[Exchange], bool]:
+    """Whether one of the fields *names* stands there twice with one value."""
+    return lambda exchange: any(_repeats(exchange, name) for name in names)
+
+
+def _repeats(exchange: Exchange, name: str) -> bool:
+    return len(exchange.response.values(name)) > 1 and len(_stated(exchange, name)) == 1
+
+
+def _stated(exchange: Exchange, name: str) -> set[str]:
+    return {value.strip(" \t") for value in exchange.response.values(name)}
+
+
+def without(*names: str) -> Repair:
+    """The repair that removes the fields *names*."""
+    return lambda exchange: exchange.without(*names)
+
+
+def without_content(exchange: Exchange) -> Exchange:
+    """The repair that removes the content."""
+    return exchange.without_content()
+
+
+def bare(exchange: Exchange) -> Exchange:
+    """The repair that removes the content and its length, which some servers take at its word even without content."""
+    return exchange.without_content().without("content-length")
+
+
+def empty(exchange: Exchange) -> Exchange:
+    """The repair that removes the content where the framing stays as usual: a length that is given becomes 0."""
+    bare = exchange.without_content()
+    return bare.with_field("content-length", "0") if exchange.response.has("content-length") else bare
+
+
+def merged(*names: str) -> Repair:
+    """The repair that makes one line of the lines of the fields *names* that say the same."""
+
+    def merge(exchange: Exchange) -> Exchange:
+        for name in names:
+            if _repeats(exchange, name):
+                exchange = exchange.with_field(name, exchange.response.values(name)[0])
+        return exchange
+
+    return merge
+
+
+def measured(exchange: Exchange) -> Exchange:
+    """The repair that takes Content-Length from the content, once all of it is known.
+
+    The length of a response without content is that of another one, which nobody sees here: it is left out. So is
+    one that says nothing while the content is not known, for then the server finds another way to show the end.
+    """
+    content = exchange.content
+    if exchange.request.method == "HEAD" or forbids_content(exchange.response.status_code):
+        return exchange.without("content-length")
+    if content is None or not content.complete:
+        says_nothing = None in map(declared, exchange.response.values("content-length"))
+        return exchange.without("content-length") if says_nothing else exchange
+    return exchange.with_field("content-length", str(content.length))
+
+
+def spelt(exchange: Exchange) -> Exchange:
+    """The repair that brings the status line of WSGI into form; clients are told to ignore its words anyway."""
+    response = exchange.response
+    phrase = (response.reason_phrase or "").strip(" \t") or reason_phrase(response.status_code)
+    return exchange.with_response(replace(response, reason_phrase=phrase))
+
+
+def connected(exchange: Exchange) -> Exchange:
+    """The repair that adds ``upgrade`` to the options of Connection."""
+    if is_connected(exchange):
+        return exchange
+    options = exchange.response.value("connection")
+    return exchange.with_field("connection", f"{options}, upgrade" if options else "upgrade")
+
+
+def is_connected(exchange: Exchange) -> bool:
+    """Whether ``upgrade`` is among the options of Connection."""
+    return "upgrade" in map(str.lower, list_members(exchange.response.value("connection") or ""))
+
+
+def declared(value: str) -> int | None:
+    """The number of bytes a Content-Length stands for; None if it stands for none. Enormous ones count as enormous."""
+    digits = value.strip(" \t")
+    if not is_content_length(digits):
+        return None
+    return int(digits) if len(digits) <= _MOST_DIGITS else 10**_MOST_DIGITS
+
+
+_MOST_DIGITS = 20

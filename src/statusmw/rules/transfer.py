@@ -1,0 +1,225 @@
+"""Fields about one connection: Transfer-Encoding, Connection, Trailer (RFC 9110, Section 6.5; RFC 9112, Section 6)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from statusmw.exchange import Exchange
+from statusmw.grammar import list_members
+from statusmw.rule import Level, Rule, Source
+from statusmw.rules.shared import is_multiplexed, is_old, without
+
+_OF_THE_CONNECTION: Final = ("keep-alive", "proxy-connection", "transfer-encoding", "upgrade")
+_NO_TRAILERS: Final = frozenset({
+    "age",
+    "authorization",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-range",
+    "content-type",
+    "date",
+    "expires",
+    "host",
+    "location",
+    "proxy-authenticate",
+    "retry-after",
+    "set-cookie",
+    "trailer",
+    "transfer-encoding",
+    "vary",
+    "www-authenticate",
+})  # fmt: skip
+
+
+def _has_length(exchange: Exchange) -> bool:
+    return exchange.response.has("content-length")
+
+
+def _names_trailers(value: str) -> bool:
+    return _NO_TRAILERS.isdisjoint(name.lower() for name in list_members(value))
+
+
+def _speaks_of_the_connection(exchange: Exchange) -> bool:
+    # Servers take `Connection: close` for a wish of the application's and do not send it where it cannot be sent.
+    options = exchange.response.value("connection")
+    return is_multiplexed(exchange) and (
+        any(exchange.response.has(name) for name in _OF_THE_CONNECTION)
+        or (options is not None and options.strip().lower() != "close")
+    )
+
+
+def _without_connection(exchange: Exchange) -> Exchange:
+    options = (exchange.response.value("connection") or "").strip().lower()
+    return exchange.without(*_OF_THE_CONNECTION, *(() if options == "close" else ("connection",)))
+
+
+RULES: Final = (
+    Rule(
+        id="content-length-with-transfer-encoding",
+        source=Source("RFC 9112", "6.2"),
+        level=Level.MUST,
+        says="A response with Transfer-Encoding has no Content-Length.",
+        why="A proxy that goes by one and a client that goes by the other disagree on where the response ends.",
+        present="transfer-encoding",
+        check=_has_length,
+        repair=without("transfer-encoding"),
+        bad="""
+            GET /orders
+
+            200 OK
+            Content-Type: application/json
+            Content-Length: 2
+            Transfer-Encoding: chunked
+
+            {}
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Content-Type: application/json
+            Content-Length: 2
+
+            {}
+        """,
+    ),
+    Rule(
+        id="transfer-encoding-over-wsgi",
+        source=Source("PEP 3333", "Other HTTP Features"),
+        level=Level.MUST,
+        says="A WSGI application leaves Transfer-Encoding to the server.",
+        why="Some servers send the field on without coding the content so, and the client cannot read it.",
+        interface="wsgi",
+        present="transfer-encoding",
+        repair=without("transfer-encoding"),
+        bad="""
+            GET /orders
+
+            200 OK
+            Content-Type: application/json
+            Transfer-Encoding: chunked
+
+            {}
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Content-Type: application/json
+
+            {}
+        """,
+    ),
+    Rule(
+        id="transfer-encoding-over-asgi",
+        source=Source("ASGI HTTP", "Response Start"),
+        level=Level.ADVICE,
+        says="An ASGI application leaves Transfer-Encoding to the server, which has to ignore it.",
+        why="Some servers send it on all the same.",
+        interface="asgi",
+        present="transfer-encoding",
+        repair=without("transfer-encoding"),
+        bad="""
+            GET /orders
+
+            200 OK
+            Content-Type: application/json
+            Transfer-Encoding: chunked
+
+            {}
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Content-Type: application/json
+
+            {}
+        """,
+    ),
+    Rule(
+        id="transfer-encoding-to-http-1-0",
+        source=Source("RFC 9112", "6.1"),
+        level=Level.MUST,
+        says="A response to an HTTP/1.0 request has no Transfer-Encoding.",
+        why="HTTP/1.0 does not know the field: the client takes the sizes of the chunks for content.",
+        present="transfer-encoding",
+        check=is_old,
+        repair=without("transfer-encoding"),
+        bad="""
+            GET /orders HTTP/1.0
+
+            200 OK
+            Content-Type: application/json
+            Transfer-Encoding: chunked
+
+            {}
+        """,
+        good="""
+            GET /orders HTTP/1.0
+
+            200 OK
+            Content-Type: application/json
+
+            {}
+        """,
+    ),
+    Rule(
+        id="connection-field-over-http-2",
+        source=Source("RFC 9113", "8.2.2"),
+        level=Level.MUST,
+        says="A response over HTTP/2 or HTTP/3 has no field that is about the connection.",
+        why="Clients have to treat such a response as malformed and throw it away.",
+        interface="asgi",
+        present=("connection", *_OF_THE_CONNECTION),
+        check=_speaks_of_the_connection,
+        repair=_without_connection,
+        bad="""
+            GET /orders HTTP/2
+
+            200 OK
+            Content-Type: application/json
+            Keep-Alive: timeout=5
+
+            {}
+        """,
+        good="""
+            GET /orders HTTP/2
+
+            200 OK
+            Content-Type: application/json
+
+            {}
+        """,
+    ),
+    Rule(
+        id="trailer-names-forbidden-field",
+        source=Source("RFC 9110", "6.5.1"),
+        level=Level.MUST,
+        says="Trailer names only fields that may be trailers.",
+        why="What frames, routes or describes content is needed before it; a recipient drops it or is led astray.",
+        interface="asgi",
+        present="trailer",
+        valid=_names_trailers,
+        bad="""
+            GET /report
+
+            200 OK
+            Content-Type: text/csv
+            Trailer: Content-Length
+
+            a,b
+        """,
+        good="""
+            GET /report
+
+            200 OK
+            Content-Type: text/csv
+            Trailer: Server-Timing
+
+            a,b
+        """,
+    ),
+)

@@ -1,0 +1,33 @@
+"""Text that strangers wrote, made fit for one line of a log or a terminal."""
+
+from __future__ import annotations
+
+
+def plain(text: object, limit: int = 200) -> str:
+    r"""Return *text* as printable ASCII on one line, cut to *limit* characters.
+
+    Everything else is written as an escape, so that nobody who chooses a path, a method or a field value can
+    begin a new log line or speak to a terminal.
+
+    Args:
+        text: what to show; anything that is not a `str` is shown by its `repr`.
+        limit: how many characters to show at the most.
+
+    Returns:
+        The text, with ``...`` at its end where it was cut.
+
+    >>> plain("/a\r\nINFO forged")
+    '/a\\r\\nINFO forged'
+    >>> plain("x" * 9, limit=4)
+    'xxxx...'
+    """
+    shown = text if type(text) is str else _repr(text)
+    escaped = shown[: limit + 1].encode("unicode_escape").decode("ascii")
+    return escaped if len(escaped) <= limit else escaped[:limit] + "..."
+
+
+def _repr(value: object) -> str:
+    try:
+        return repr(value)
+    except Exception:  # noqa: BLE001 - a value that cannot be shown is still reported
+        return f"<{type(value).__name__}>"

@@ -1,0 +1,63 @@
+"""Problem documents as bytes: JSON and XML for programs, HTML and plain text for people."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from statusmw.writers import html, json, text, xml
+from statusmw.writers.written import Written, sendable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from statusmw.problem import ProblemDetails
+
+__all__ = ["MEDIA_TYPES", "Written", "write"]
+
+_WRITERS: Final[dict[str, Callable[[ProblemDetails], Written]]] = {
+    writer.MEDIA_TYPE: writer.write for writer in (json, xml, html, text)
+}
+_UNQUOTABLE: Final = re.compile(r"[^0-9A-Za-z]+")
+_logger: Final = logging.getLogger("statusmw")
+
+MEDIA_TYPES: Final = tuple(_WRITERS)
+"""What a problem can be written as, in the order of our preference."""
+
+
+def write(details: ProblemDetails, media_type: str) -> Written:
+    """The document that says *details*; it never fails, for it is written when something else already has.
+
+    An extension member that has no JSON form, or no room in 16 KiB, is left out and a warning names it. If the
+    rest cannot be written either, all extensions are left out; at the very last, all but title and status.
+
+    Args:
+        details: what to say.
+        media_type: one of `MEDIA_TYPES`; any other means ``application/problem+json``.
+
+    Returns:
+        The content, its Content-Type and the fields that belong to it.
+
+    >>> from statusmw.problem import ProblemDetails
+    >>> write(ProblemDetails(404, "Not Found", extensions={"order": 7}), "application/problem+json").content
+    b'{"title":"Not Found","status":404,"order":7}'
+    """
+    writer = _WRITERS.get(media_type, json.write)
+    for attempt in (sendable, _without_extensions):
+        try:
+            return writer(attempt(details))
+        except Exception as error:  # noqa: BLE001 - whatever an object does when it is read, the client gets an answer
+            _logger.warning("a problem document could not be written: %s", type(error).__name__)
+    return _last_resort(details)
+
+
+def _without_extensions(details: ProblemDetails) -> ProblemDetails:
+    return sendable(replace(details, extensions={}))
+
+
+def _last_resort(details: ProblemDetails) -> Written:
+    title = _UNQUOTABLE.sub(" ", details.title or "Error")
+    status = "" if details.status is None else f',"status":{details.status}'
+    return Written(f'{{"title":"{title}"{status}}}'.encode(), json.MEDIA_TYPE)

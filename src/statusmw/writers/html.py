@@ -1,0 +1,104 @@
+"""Problem documents as a page for people: self-contained, without scripts, allowed to load nothing."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from statusmw.writers.readable import readable
+from statusmw.writers.written import Written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from statusmw.problem import ProblemDetails
+
+MEDIA_TYPE: Final = "text/html"
+
+STYLE: Final = """
+:root{color-scheme:light dark;--paper:#ffffff;--ink:#1b1f24;--soft:#57606a;--line:#d0d7de}
+@media (prefers-color-scheme:dark){:root{--paper:#14171a;--ink:#e8eaed;--soft:#a8b0b8;--line:#3b424a}}
+body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
+main{max-width:40rem;margin:0 auto;padding:clamp(1rem,8vw,5rem) 1rem}
+h1{margin:0 0 1rem;font-size:1.75rem;line-height:1.2}
+h2{margin:1.5rem 0 .5rem;font-size:1.125rem}
+p{margin:0 0 1rem}
+dl{margin:1.5rem 0;border-top:1px solid var(--line)}
+dl div{padding:.5rem 0;border-bottom:1px solid var(--line)}
+dt,small{color:var(--soft);font-size:.875rem}
+dd{margin:0}
+ul{margin:0 0 1.5rem;padding-inline-start:1.25rem}
+code{font-family:ui-monospace,monospace}
+.detail{white-space:pre-line}
+@media (min-width:36rem){dl div{display:grid;grid-template-columns:10rem 1fr;gap:1rem}}
+"""
+"""The page's only style; colours keep a contrast of 4.5 to 1 on `--paper` in both schemes."""
+
+_STYLE_DIGEST: Final = b64encode(sha256(STYLE.encode()).digest()).decode()
+_POLICY: Final = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_DIGEST}'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_PAGE: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{heading}</title>
+<style>{style}</style>
+</head>
+<body>
+<main>
+<h1>{heading}</h1>
+{body}
+</main>
+</body>
+</html>
+"""
+_DETAIL: Final = '<p class="detail" dir="auto">{}</p>'
+_ERRORS: Final = "<h2>What to correct</h2>\n<ul>\n{}\n</ul>"
+_ERROR: Final = '<li dir="auto">{detail}</li>'
+_ERROR_AT: Final = '<li dir="auto">{detail} <small>(<code>{pointer}</code>)</small></li>'
+_FACTS: Final = "<dl>\n{}\n</dl>"
+_FACT: Final = '<div><dt dir="auto">{}</dt><dd dir="auto">{}</dd></div>'
+_ADVICE: Final = "<p>{}</p>"
+_REFERENCE: Final = "<p><small>Reference: <code>{}</code> (quote this when you report it)</small></p>"
+
+
+def write(details: ProblemDetails) -> Written:
+    """The page, and the Content-Security-Policy it is to be sent with.
+
+    Args:
+        details: what to say; its extensions have to be plain JSON values. All of it is text to the page: no member
+            becomes an element, an attribute or a link.
+
+    Returns:
+        The page in UTF-8.
+
+    >>> from statusmw.problem import ProblemDetails
+    >>> page = write(ProblemDetails(404, "Not Found", detail="No <order> 7"))
+    >>> b"<h1>404 Not Found</h1>" in page.content, b"No &lt;order&gt; 7" in page.content
+    (True, True)
+    """
+    told = readable(details)
+    body = [
+        _DETAIL.format(escape(told.detail)) if told.detail else "",
+        _listed(_ERRORS, (_error(pointer, detail) for pointer, detail in told.errors)),
+        _listed(_FACTS, (_FACT.format(escape(name), escape(value)) for name, value in told.facts)),
+        _ADVICE.format(told.advice),
+        _REFERENCE.format(escape(told.reference)) if told.reference else "",
+    ]
+    page = _PAGE.format(heading=escape(told.heading), style=STYLE, body="\n".join(filter(None, body)))
+    return Written(page.encode(), f"{MEDIA_TYPE}; charset=utf-8", (("Content-Security-Policy", _POLICY),))
+
+
+def _error(pointer: str, detail: str) -> str:
+    form = _ERROR_AT if pointer else _ERROR
+    return form.format(pointer=escape(pointer), detail=escape(detail))
+
+
+def _listed(form: str, items: Iterable[str]) -> str:
+    joined = "\n".join(items)
+    return form.format(joined) if joined else ""

@@ -1,0 +1,48 @@
+"""The WSGI face: `StatusMiddleware` looks at every response just before the server gets it (PEP 3333)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from statusmw.outcome import Outcome
+from statusmw.policy import DEFAULT, Policy
+from statusmw.wsgi_response import Responding
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+class StatusMiddleware:
+    """Checks, mends and completes every response of *app*; answers every exception it lets out.
+
+    A response that breaks no rule passes as the same objects. Put it outermost.
+
+    Args:
+        app: a WSGI application.
+        policy: what to do with what is found.
+
+    >>> from statusmw import Policy
+    >>> def app(environ, start_response):
+    ...     start_response("204 No Content", [("Content-Length", "0")])
+    ...     return []
+    >>> def start(status, fields, exc_info=None): print(status, fields)
+    >>> checked = StatusMiddleware(app, Policy(report=lambda finding: print(finding.rule.id)))
+    >>> list(checked({"REQUEST_METHOD": "PUT", "PATH_INFO": "/7"}, start))
+    content-length-without-content
+    204 No Content []
+    []
+    """
+
+    def __init__(self, app: WSGIApplication, policy: Policy | None = None) -> None:
+        self.app = app
+        self.policy = policy or DEFAULT
+        self.outcome = Outcome(self.policy, self.policy.checker("wsgi"))
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Serve one request."""
+        responding = Responding(self.outcome, environ, start_response)
+        try:
+            return responding.begun(self.app(environ, responding.start))
+        except BaseException as error:  # noqa: BLE001 - even where it only passes, what was returned has to be closed
+            return responding.failed(error)

@@ -1,0 +1,317 @@
+"""One response on its way from a WSGI application to the server (PEP 3333)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from werkzeug.exceptions import HTTPException
+
+from statusmw.exchange import Content, Exchange, Response, forbids_content
+from statusmw.outcome import Outcome, ResponseAborted, Tally, log_failure
+from statusmw.raisable import Problem
+from statusmw.reading import wsgi_request, wsgi_response
+from statusmw.reply import Reply
+from statusmw.rule import BrokenResponse
+from statusmw.rules.shared import declared
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+# Flask's test client sets the first one too, but is no server.
+_DEBUGGED: Final = frozenset({"werkzeug.debug.preserve_context", "werkzeug.socket"})
+
+_LENGTH: Final = len("content-length")
+
+
+class Responding:
+    """What stands between application and server for one response; for a stream also the iterable the server gets.
+
+    The head is held until the first byte of the content is there, as every server holds it anyway. Until then the
+    response can still be mended or replaced.
+
+    Args:
+        outcome: decides what becomes of findings and exceptions.
+        environ: the request.
+        server_start: the server's `start_response`.
+    """
+
+    _called = False
+    _sent = False
+    _ended = False
+    _line: Any = None
+    _fields: Any = None
+    _refused: Reply | None = None
+    _judged: int | None = None
+    _known: tuple[str, ...] = ()
+    _close: Callable[[], object] | None = None
+    _servers: BaseException | None = None
+    _server_write: Callable[[bytes], object]
+    _parts: Iterator[Any]
+
+    def __init__(self, outcome: Outcome, environ: WSGIEnvironment, server_start: StartResponse) -> None:
+        self._outcome = outcome
+        self._environ = environ
+        self._method = environ.get("REQUEST_METHOD", "GET")
+        self._server_start = server_start
+        self._tally = Tally(None, cuts=outcome.mends)
+        self._waiting: list[bytes] = []
+
+    # What the application calls.
+
+    def start(self, line: str, fields: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
+        """The `start_response` that the application gets."""
+        if self._sent and exc_info:
+            raise exc_info[1].with_traceback(exc_info[2])
+        if self._called and not exc_info:
+            raise AssertionError("start_response was called twice without exc_info (PEP 3333)")
+        self._called, self._refused = True, None
+        self._line, self._fields = line, fields if type(fields) is list else _readable(fields)
+        return self.write
+
+    def write(self, chunk: bytes) -> None:
+        """The `write` of PEP 3333, for applications that cannot be iterated."""
+        octets = _octets(chunk)
+        if not octets:
+            return
+        if not self._sent:
+            self._refused = self._commit(None)
+            if self._refused is not None:
+                raise ResponseAborted("the head of the response cannot be sent")
+        kept = self._tally.take(octets)
+        if kept:
+            self._asked(self._server_write, kept)
+
+    # What the server gets.
+
+    def begun(self, iterable: Iterable[bytes]) -> Iterable[bytes]:
+        """What the server gets for what the application returned."""
+        self._close = getattr(iterable, "close", None)
+        if self._refused is not None:
+            return self._instead(self._refused)
+        if type(iterable) in (list, tuple) and self._called and not self._sent:
+            return self._complete(iterable)
+        if self._called and not self._sent and self._is_file(iterable):
+            refused = self._commit(None)
+            return iterable if refused is None else self._instead(refused)
+        self._parts = iter(iterable)
+        self._pull()
+        refused = None if self._sent else self._commit(self._length())
+        return self if refused is None else self._instead(refused)
+
+    def _complete(self, parts: Iterable[bytes]) -> Iterable[bytes]:
+        """All the content is here: the response is settled as a whole."""
+        length = 0
+        for part in parts:
+            if type(part) is not bytes:
+                return self._complete([_octets(part) for part in parts])
+            length += len(part)
+        refused = self._commit(length)
+        if refused is not None:
+            return self._instead(refused)
+        if self._tally.passes(length):
+            return parts
+        self._parts = iter(parts)
+        return self
+
+    def _is_file(self, iterable: Iterable[bytes]) -> bool:
+        """Whether the server may send a file by itself, which is quicker than anything that looks at the content."""
+        wrapper = self._environ.get("wsgi.file_wrapper")
+        return isinstance(wrapper, type) and isinstance(iterable, wrapper) and not self._is_silent()
+
+    def _pull(self) -> bool:
+        """Wait for the next chunk that is not empty; whether there is one."""
+        octets = b""
+        for chunk in self._parts:
+            octets = _octets(chunk)
+            if octets:
+                self._waiting.append(octets)
+                break
+        if not self._called:
+            raise AssertionError("the application gives content without having called start_response (PEP 3333)")
+        self._ended = not octets
+        return not self._ended
+
+    def _length(self) -> int | None:
+        """How long the content is; one chunk more is waited for only if that decides whether a fault can be mended."""
+        if self._ended:
+            return 0
+        first, stated = len(self._waiting[0]), _stated(self._fields)
+        if stated == [str(first)]:
+            return first
+        if self._is_silent():
+            self._ended = self._outcome.mends
+            return first
+        looks = stated and self._outcome.holds
+        return first if looks and not self._pull() else None
+
+    def _commit(self, length: int | None) -> Reply | None:
+        """Give the head to the server, mended if need be; or return the reply that has to take its place."""
+        line, fields, outcome = self._line, self._fields, self._outcome
+        code = outcome.checker.status_code(line)
+        if code < 0 or not outcome.checker.fine(self._environ, self._method, code, fields, length):
+            exchange = self._exchange(None if length is None else Content(length))
+            verdict, self._known = outcome.settle(exchange)
+            if verdict.replacement is not None:
+                return verdict.replacement
+            if verdict.exchange is not exchange or self._needs_copy(exchange):
+                line, fields = _line(verdict.exchange.response), list(verdict.exchange.response.fields)
+        self._judged = length
+        self._tally.limit = 0 if self._is_silent() else _declared(fields)
+        self._server_write = self._asked(self._server_start, line, fields)
+        self._sent = True
+        return None
+
+    def _needs_copy(self, exchange: Exchange) -> bool:
+        """Whether what was judged is not, to the letter, what the application gave."""
+        return self._outcome.holds and not exchange.response.odd and not _is_exact(self._line, self._fields)
+
+    def _asked(self, server: Callable[..., Any], *args: Any) -> Any:
+        """Call the server; what it raises is about itself or the client, and no fault of the application."""
+        try:
+            return server(*args)
+        except BaseException as error:
+            self._servers = error
+            raise
+
+    def _is_silent(self) -> bool:
+        if self._method == "HEAD":
+            return True
+        code = self._outcome.checker.status_code(self._line)
+        return forbids_content(self._response().status_code if code < 0 else code)
+
+    def _response(self) -> Response:
+        return wsgi_response(self._line, self._fields)
+
+    def _exchange(self, content: Content | None) -> Exchange:
+        return Exchange(wsgi_request(self._environ), self._response(), content)
+
+    # What the server gets for a stream: an iterator, so that the content is counted and never collected.
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        if self._waiting:
+            return self._tally.take(self._waiting.pop(0))
+        if self._ended or self._tally.is_over:
+            self._end()
+        try:
+            return self._tally.take(_octets(next(self._parts)))
+        except StopIteration:
+            self._end()
+        except (Exception, SystemExit) as error:
+            if not self._catches(error):
+                raise
+            raise self._aborted(error) from None
+
+    def _end(self) -> NoReturn:
+        """Judge the response as a whole; one that is short must not look complete."""
+        seen, outcome = self._tally.seen, self._outcome
+        code = outcome.checker.status_code(self._line)
+        if seen != self._judged and not outcome.checker.fine(self._environ, self._method, code, self._fields, seen):
+            _, self._known = outcome.settle(self._exchange(Content(seen)), self._known)
+        if self._tally.is_short:
+            raise ResponseAborted("the content ended before its declared length") from None
+        raise StopIteration
+
+    def close(self) -> None:
+        """Close what the application returned, once; a response that has left is not harmed by what fails here."""
+        close, self._close = self._close, None
+        if close is None:
+            return
+        try:
+            close()
+        except (Exception, SystemExit) as error:
+            if not self._catches(error):
+                raise
+            self._log(error, "when the content was closed")
+
+    # What becomes of an exception.
+
+    def failed(self, error: BaseException) -> Iterable[bytes]:
+        """What the server gets for an exception: a reply before the first byte, a cut connection after it."""
+        if self._refused is not None and isinstance(error, Exception):
+            return self._instead(self._refused)
+        if not self._catches(error):
+            self.close()
+            raise error
+        if self._sent:
+            self.close()
+            raise self._aborted(error) from None
+        reply = self._outcome.answer(error, wsgi_request(self._environ), self._response() if self._called else None)
+        # An exception object that is raised again and again would gather the frames of every request.
+        error.__traceback__ = None
+        return self._answered(reply)
+
+    def _catches(self, error: BaseException) -> bool:
+        # gunicorn ends a worker that hangs by SystemExit in its main thread.
+        stops = isinstance(error, SystemExit) and threading.current_thread() is threading.main_thread()
+        ours = isinstance(error, (BrokenResponse, ResponseAborted))
+        # Werkzeug's debugger is there to show the exception; what is an answer by itself it would not show better.
+        shown = self._environ.keys() >= _DEBUGGED and not isinstance(error, HTTPException)
+        passes = stops or ours or shown or error is self._servers
+        return self._outcome.policy.catch_exceptions and isinstance(error, (Exception, SystemExit)) and not passes
+
+    def _answered(self, reply: Reply) -> Iterable[bytes]:
+        """*reply*, looked at like a response of the application; if it fails as well, the simplest there is."""
+        self.close()
+        answering = Responding(self._outcome, self._environ, self._server_start)
+        try:
+            return answering.begun(reply.wsgi(self._environ, answering.start))
+        except Exception as error:
+            if not answering._catches(error):
+                raise
+            self._log(error, "in the answer to an exception")
+            return answering._instead(Problem(500))
+
+    def _instead(self, reply: Reply) -> Iterable[bytes]:
+        self.close()
+        return reply.wsgi(self._environ, self._server_start)
+
+    def _aborted(self, error: BaseException) -> ResponseAborted:
+        self._log(error, "after the response had begun")
+        return ResponseAborted("the response could not be finished")
+
+    def _log(self, error: BaseException, phase: str) -> None:
+        log_failure(error, wsgi_request(self._environ), phase)
+        error.__traceback__ = None
+
+
+def _octets(chunk: Any) -> bytes:
+    if type(chunk) is bytes:
+        return chunk
+    if isinstance(chunk, (bytes, bytearray, memoryview)):
+        return bytes(memoryview(chunk))
+    raise TypeError(f"the content of a WSGI response is bytes, not {type(chunk).__name__} (PEP 3333)")
+
+
+def _readable(fields: Any) -> Any:
+    """*fields* so that they can be read more than once: they are judged, and then the server reads them."""
+    return tuple(fields) if isinstance(fields, Iterator) else fields
+
+
+def _is_exact(line: Any, fields: Any) -> bool:
+    """Whether the head is made of what PEP 3333 names, and of no class of the application's own."""
+    pairs = type(line) is str and type(fields) is list and all(type(pair) is tuple for pair in fields)
+    return pairs and all(type(part) is str for pair in fields for part in pair)
+
+
+def _line(response: Response) -> str:
+    phrase = response.reason_phrase
+    return f"{response.status_code:03}" if phrase is None else f"{response.status_code:03} {phrase}"
+
+
+def _stated(fields: Any) -> list[str]:
+    """The values of Content-Length, in whatever the application gave for fields."""
+    try:
+        found = [value for name, value in fields if len(name) == _LENGTH and name.lower() == "content-length"]
+    except Exception:  # noqa: BLE001 - the rules say what is wrong with it
+        return []
+    return [value for value in found if type(value) is str]
+
+
+def _declared(fields: Any) -> int | None:
+    values = _stated(fields)
+    return declared(values[0]) if len(set(values)) == 1 else None

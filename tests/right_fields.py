@@ -1,0 +1,51 @@
+"""Right responses whose fields a careless check takes for wrong, each with the interfaces over which it is right."""
+
+_BOTH, _ASGI = ("asgi", "wsgi"), ("asgi",)
+
+_ANSWERS = {
+    "the parameters of a media type": 'Content-Type: multipart/mixed;boundary="a:b"; charset=utf-8;',
+    "a media type of one's own": "Content-Type: application/vnd.shop.order+json",
+    "two codings": "Content-Encoding: gzip, br\nVary: *",
+    "a coding without Vary": "Content-Encoding: gzip",
+    "a relative Content-Location": "Content-Location: ../orders/7?x=%20",
+    "an absolute Content-Location": "Content-Location: https://shop.example/orders/7",
+    "Last-Modified at the time of Date": "Date: Sun, 06 Nov 1994 08:49:37 GMT\nLast-Modified: Sun, 06 Nov 1994 08:49:37 GMT",
+    "Last-Modified without Date": "Last-Modified: Thu, 06 Nov 2110 08:49:37 GMT",
+    "an unreadable Date": "Date: today\nLast-Modified: Sun, 06 Nov 1994 08:49:37 GMT",
+    "an empty Vary": "Vary: ",
+    "Vary in lower case on two lines": "Vary: accept\nVary: origin,cookie",
+    "an empty Server": "Server: ",
+    "Server with a comment": "Server: gunicorn/20.1 (Linux; (x86)) Python",
+    "no ranges": "Accept-Ranges: none",
+    "ranges of one's own": "Accept-Ranges: bytes, items",
+    "a link with commas and quotes": 'Link: </a,b;c>; rel="next prev"; title="a, b; rel=c", <https://a.example/>;rel=up',
+    "a link with a parameter without value": "Link: </a.css>; rel=preload; as=style; crossorigin",
+    "an empty link target": "Link: <>; rel=self",
+    "a deprecation of the past": "Deprecation: @1\nSunset: Sun, 06 Nov 1994 08:49:37 GMT",
+    "Sunset alone": "Sunset: Sun, 06 Nov 1994 08:49:37 GMT",
+    "Django's never_cache": "Cache-Control: max-age=0, no-cache, no-store, must-revalidate, private\nExpires: Sun, 06 Nov 1994 08:49:37 GMT",
+    "directives of one's own": 'Cache-Control: community="UCI, x", stale-while-revalidate=60, immutable',
+    "directives in capitals": "Cache-Control: Max-Age=60, PUBLIC",
+    "directives on two lines": "Cache-Control: must-understand\nCache-Control: no-store",
+    "field names for caches": 'Cache-Control: private="X-User", no-cache="Set-Cookie, Date"',
+    "a cookie of Python's": 'Set-Cookie: note="a b\\x5c054c"; expires=Sun, 06 Nov 1994 08:49:37 GMT; HttpOnly; Path=/; SameSite=lax',
+    "an empty cookie": 'Set-Cookie: session=""; Max-Age=0; Path=/',
+    "a cookie of base 64": "Set-Cookie: session=eyJhIjoxfQ==.Zx-_/+; Secure; Partitioned",
+    "one cookie deleted for two paths": "Set-Cookie: a=; Max-Age=0; Path=/\nSet-Cookie: a=; Max-Age=0; Path=/b",
+    "transport security": "Strict-Transport-Security: max-age=63072000; includeSubDomains; preload",
+    "transport security ended": "Strict-Transport-Security: max-age=0",
+    "Age": "Age: 0",
+}
+
+FIELDS = (
+    *((title, f"GET /\n\n200 OK\n{fields}", _BOTH) for title, fields in _ANSWERS.items()),
+    ("a preference applied", "GET /\nPrefer: return=minimal\n\n200 OK\nPreference-Applied: return=minimal\nVary: prefer", _BOTH),
+    ("a preference not stored", "GET /\nPrefer: return=minimal\n\n200 OK\nPreference-Applied: return=minimal\nCache-Control: no-store", _BOTH),
+    ("a preference without an effect on caches", "GET /\nPrefer: Wait=5, handling=lenient\n\n200 OK\nPreference-Applied: wait=5", _BOTH),
+    ("a preference on POST", "POST /\nPrefer: return=minimal\n\n201 Created\nLocation: /7\nPreference-Applied: return=minimal", _BOTH),
+    ("HTML for everybody", "GET /\nAccept: */*\n\n404 Not Found\nContent-Type: text/html\n\n<p>No", _BOTH),
+    ("a stored 404", "GET /\n\n404 Not Found\nCache-Control: max-age=5", _BOTH),
+    ("HEAD of a problem", "HEAD /\n\n404 Not Found\nContent-Type: application/problem+json", _BOTH),
+    ("429 that is not stored", "GET /\n\n429 Too Many Requests\nContent-Type: text/plain\nCache-Control: no-cache, max-age=0\n\nno", _BOTH),
+    ("trailers with a length over HTTP/2", "GET / HTTP/2\n\n200 OK\nContent-Type: text/plain\nContent-Length: 2\nTrailer: X-Sum\n\nab", _ASGI),
+)  # fmt: skip

@@ -1,0 +1,24 @@
+"""The repair of Content-Length, case by case."""
+
+import pytest
+
+from statusmw.exchange import Content, Exchange, Request, Response
+from statusmw.rules.shared import measured
+
+
+@pytest.mark.parametrize(
+    ("method", "status_code", "value", "content", "left"),
+    [
+        ("GET", 200, "9", Content(5), "5"),
+        ("HEAD", 200, "9", Content(0), None),
+        ("GET", 304, "9", Content(0), None),
+        ("GET", 200, "9", None, "9"),
+        ("GET", 200, "nine", None, None),
+        ("GET", 200, "9", Content(5, complete=False), "9"),
+    ],
+)
+def test_the_length_is_that_of_the_content_or_left_out(method, status_code, value, content, left):
+    fields = (("Vary", "*"), ("Content-Length", value))
+    mended = measured(Exchange(Request(method), Response(status_code, fields), content))
+    assert mended.response.value("content-length") == left
+    assert mended.response.value("vary") == "*"

@@ -1,0 +1,147 @@
+import pytest
+
+from statusmw.exchange import Content, Exchange, Request, Response
+from statusmw.rule import BrokenResponse, Finding, Level, Rule, Source, made_of
+
+
+def rule(**kwargs):
+    told = {"source": Source("RFC 9110", "15"), "level": Level.MUST, "says": "It is.", "why": "", "bad": "", "good": ""}
+    return Rule(**{"id": "a-rule", **told, **kwargs})
+
+
+def exchange(status_code=200, fields=(), *, method="GET", interface="asgi", content=None, phrase=None, odd=()):
+    request = Request(method=method, interface=interface)
+    return Exchange(request, Response(status_code, tuple(fields), phrase, odd), content)
+
+
+AGE = ("Age", "5")
+
+
+@pytest.mark.parametrize(
+    ("trigger", "meets", "misses"),
+    [
+        ({}, exchange(), None),
+        ({"status_codes": {404}}, exchange(404), exchange(200)),
+        ({"methods": {"HEAD"}}, exchange(method="HEAD"), exchange(method="head")),
+        ({"except_methods": {"HEAD"}}, exchange(), exchange(method="HEAD")),
+        ({"interface": "wsgi"}, exchange(interface="wsgi"), exchange()),
+        ({"present": "age"}, exchange(fields=[AGE]), exchange()),
+        ({"present": ("vary", "age")}, exchange(fields=[AGE]), exchange(fields=[("a", "age")])),
+        ({"present": "*"}, exchange(), None),
+        ({"absent": "age"}, exchange(), exchange(fields=[AGE])),
+        ({"absent": ["vary", "age"]}, exchange(), exchange(fields=[AGE])),
+        ({"repeated": "age"}, exchange(fields=[AGE, ("age", "6")]), exchange(fields=[AGE])),
+        ({"content": True}, exchange(content=Content(1)), exchange(content=Content(0))),
+        ({"content": True}, exchange(content=Content(1)), exchange(content=Content(1, complete=False))),
+        ({"content": False}, exchange(content=Content(0)), exchange(content=Content(1))),
+        ({"content": False}, exchange(content=Content(0)), exchange()),
+        ({"odd": "status"}, exchange(odd=(("status", "x"),)), exchange(odd=(("age", 5),))),
+        ({"odd": "fields"}, exchange(odd=(("age", 5),)), exchange(odd=(("status", "x"),))),
+        ({"odd": "fields"}, exchange(odd=(("fields", 5),)), exchange()),
+    ],
+)
+def test_a_rule_without_judgement_is_broken_by_its_trigger(trigger, meets, misses):
+    assert not rule(**trigger).judged
+    assert rule(**trigger).broken_by(meets)
+    assert misses is None or not rule(**trigger).broken_by(misses)
+
+
+@pytest.mark.parametrize(
+    ("told", "good", "bad"),
+    [
+        ({"octets": b"0123456789", "present": "*"}, exchange(fields=[AGE]), exchange(fields=[AGE, ("a", "b")])),
+        (
+            {"octets": b"0123456789", "present": "age"},
+            exchange(fields=[AGE, ("a", "b")]),
+            exchange(fields=[("age", "x")]),
+        ),
+        ({"octets": b"0", "present": "*"}, exchange(fields=[("a", "0")]), exchange(fields=[("a", "€")])),
+        ({"named": str.isalpha}, exchange(fields=[AGE]), exchange(fields=[AGE, ("1", "")])),
+        ({"phrase": lambda phrase: phrase == "OK"}, exchange(phrase="OK"), exchange()),
+        ({"valid": str.isdigit, "present": "age"}, exchange(fields=[AGE]), exchange(fields=[AGE, ("AGE", "x")])),
+        (
+            {"fits": lambda value, length: int(value) == length, "present": "age"},
+            exchange(fields=[AGE], content=Content(5)),
+            exchange(fields=[AGE], content=Content(4)),
+        ),
+        ({"check": lambda exchange: exchange.response.status_code == 500}, exchange(200), exchange(500)),
+        (
+            {"check": lambda exchange: exchange.length == 5, "at_end": True},
+            exchange(content=Content(5, complete=False)),
+            exchange(content=Content(5)),
+        ),
+    ],
+)
+def test_a_rule_with_a_judgement_is_broken_by_what_fails_it(told, good, bad):
+    assert rule(**told).judged
+    assert rule(**told).broken_by(bad)
+    assert not rule(**told).broken_by(good)
+
+
+@pytest.mark.parametrize(
+    ("told", "needs"),
+    [({}, False), ({"content": False}, True), ({"fits": lambda *_: True}, True), ({"at_end": True}, True)],
+)
+def test_a_rule_knows_whether_it_waits_for_the_end(told, needs):
+    assert rule(**told).needs_content is needs
+
+
+def test_one_name_may_stand_for_a_collection_of_one():
+    given = rule(present="age", absent={"vary"}, repeated=["etag"])
+    assert (given.present, given.absent, given.repeated) == (("age",), ("vary",), ("etag",))
+
+
+def test_a_rule_cannot_be_changed_and_shows_its_id():
+    given = rule()
+    assert repr(given) == "<Rule a-rule>"
+    with pytest.raises(AttributeError):
+        given.id = "another"
+
+
+def test_two_rules_alike_are_two():
+    assert rule() != rule()
+
+
+@pytest.mark.parametrize(
+    ("value", "octets", "made"), [("", b"", True), ("é", b"\xe9", True), ("é", b"e", False), ("\u0101", b"\x01", False)]
+)
+def test_a_text_is_made_of_octets_by_latin_1(value, octets, made):
+    assert made_of(value, octets) is made
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "url"),
+    [
+        (
+            Source("RFC 9110", "15.5.6"),
+            "RFC 9110, Section 15.5.6",
+            "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6",
+        ),
+        (Source("RFC 9110"), "RFC 9110", "https://www.rfc-editor.org/rfc/rfc9110"),
+        (Source("PEP 3333", "The Heading"), "PEP 3333, The Heading", "https://peps.python.org/pep-3333/"),
+    ],
+)
+def test_a_source_has_words_and_an_address(source, text, url):
+    assert (str(source), source.url) == (text, url)
+
+
+def test_a_source_nobody_knows_has_no_address():
+    with pytest.raises(KeyError):
+        _ = Source("RFC9110").url
+
+
+def test_a_finding_is_one_line_without_the_query():
+    made = Exchange(Request("GET\n", "/a\n?token=1"), Response(404))
+    shown = str(Finding(rule(), made))
+    assert shown == r"GET\n /a\n -> 404: It is. [a-rule] MUST, RFC 9110, Section 15"
+
+
+def test_a_finding_without_status_code_says_so():
+    assert "-> ?:" in str(Finding(rule(), exchange(0)))
+
+
+def test_a_broken_response_shows_every_finding():
+    findings = (Finding(rule(), exchange()), Finding(rule(id="b-rule"), exchange()))
+    error = BrokenResponse(findings)
+    assert error.findings == findings
+    assert [line.partition("[")[2].partition("]")[0] for line in str(error).splitlines()] == ["a-rule", "b-rule"]

@@ -1,0 +1,176 @@
+"""What users write, for type checkers: nothing here is run. An ignored error is one that they have to find."""
+
+# pyright: standard, reportUnnecessaryTypeIgnoreComment=error
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, assert_type
+
+from fastapi import Depends, FastAPI
+from flask import Flask
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel
+from starlette.applications import Starlette
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from statusmw import Problem, Redirect, Reply, respond
+
+
+class OutOfStock(Problem):
+    status = 409
+    type = "https://shop.example/problems/out-of-stock"
+    title = "Out of stock"
+    detail = "Only {left} of {sku} left"
+    sku: str
+    left: int
+
+
+class Reserved(OutOfStock):
+    customer: str = "somebody"
+
+
+class Item(BaseModel):
+    id: int
+
+
+# Problems as classes.
+
+assert_type(OutOfStock(sku="a-1", left=0), OutOfStock)
+assert_type(OutOfStock(sku="a-1", left=0).sku, str)
+assert_type(OutOfStock(sku="a-1", left=0).with_headers({"X-Id": "7"}), OutOfStock)
+assert_type(OutOfStock.from_mapping({}), OutOfStock)
+OutOfStock(sku="a-1", left=0, detail="None left", instance="/log/7")
+Reserved(sku="a-1", left=0)
+Reserved(sku="a-1", left=0, customer="Ann")
+Problem(404, "No order 7", order=7)
+
+OutOfStock(sku=1, left=0)  # type: ignore[arg-type]
+OutOfStock(sku="a-1")  # type: ignore[call-arg]
+OutOfStock("a-1", 0)  # type: ignore[call-arg, arg-type]
+OutOfStock(sku="a-1", left=0, colour="red")  # type: ignore[call-arg]
+Reserved(sku="a-1", left=0, customer=7)  # type: ignore[arg-type]
+
+# Helpers.
+
+assert_type(respond.ok({"id": 7}, etag="v1", last_modified=datetime.now(UTC)), Reply)
+assert_type(respond.created("/orders/7", {"id": 7}), Reply)
+assert_type(respond.created(None), Reply)
+assert_type(respond.see_other("/orders/7"), Redirect)
+assert_type(respond.redirect("/", permanent=True, allowed_hosts={"shop.example"}), Redirect)
+assert_type(respond.conflict("Already shipped", order=7), Problem)
+assert_type(respond.unauthorized(("Bearer", {"realm": "shop"})), Problem)
+assert_type(respond.unauthorized(["Basic", ("Bearer", {"realm": "shop"})]), Problem)
+assert_type(respond.method_not_allowed({"GET", "HEAD"}), Problem)
+assert_type(respond.too_many_requests(retry_after=timedelta(minutes=5)), Problem)
+assert_type(respond.unprocessable_content(errors=[(["age"], "must be positive")]), Problem)
+assert_type(respond.status(418, detail="Short and stout"), Reply)
+assert_type(respond.no_content().with_headers({"Link": ["<a>", "<b>"]}).with_background(BackgroundTask(print)), Reply)
+
+respond.created()  # type: ignore[call-arg]
+respond.unauthorized()  # type: ignore[call-arg]
+respond.method_not_allowed(405)  # type: ignore[arg-type]
+respond.no_content("nothing")  # type: ignore[call-arg]
+respond.no_content(content="nothing")  # type: ignore[call-arg]
+respond.partial_content(b"hello")  # type: ignore[call-arg]
+respond.too_many_requests(retry_after="30")  # type: ignore[arg-type]
+respond.conflict(409)  # type: ignore[arg-type]
+respond.not_modified(expires=30)  # type: ignore[arg-type]
+respond.im_a_teapot()  # type: ignore[attr-defined]
+
+# Flask.
+
+flask_app = Flask(__name__)
+
+
+def parts() -> Iterator[str]:
+    yield "a"
+
+
+async def async_parts() -> AsyncIterator[bytes]:
+    yield b"a"
+
+
+@flask_app.post("/orders")
+def flask_create() -> Reply:
+    return respond.created("/orders/7", {"id": 7})
+
+
+@flask_app.get("/orders/<int:order>")
+async def flask_read(order: int) -> ResponseReturnValue:
+    if order == 0:
+        raise respond.not_found("No order 0")
+    if order == 1:
+        return OutOfStock(sku="a-1", left=0)
+    if order == 2:
+        return respond.ok({"id": order}), 202, {"X-Id": "7"}  # type: ignore[return-value]  # works; Flask's types do not say so
+    return respond.ok(parts())
+
+
+@flask_app.get("/plain")
+def flask_union() -> dict[str, int] | OutOfStock | Redirect:
+    return respond.see_other("/orders")
+
+
+@flask_app.errorhandler(OutOfStock)
+def flask_handler(error: OutOfStock) -> Reply:
+    return respond.ok({"sku": error.sku})
+
+
+# Starlette.
+
+
+async def starlette_read(request: Request) -> Response:
+    if request.method == "POST":
+        return respond.created("/orders/7")
+    raise OutOfStock(sku="a-1", left=0)
+
+
+def starlette_union(request: Request) -> Reply | Redirect:
+    return respond.redirect("/") if request.user else respond.ok(async_parts())
+
+
+def starlette_handler(request: Request, error: Exception) -> Response:
+    return error if isinstance(error, Problem) else respond.internal_server_error()
+
+
+starlette_app = Starlette(
+    routes=[Route("/orders", starlette_read), Route("/", starlette_union)],
+    exception_handlers={OutOfStock: starlette_handler},
+)
+
+
+async def asgi_app(scope: Scope, receive: Receive, send: Send) -> None:
+    await respond.gone()(scope, receive, send)
+
+
+# FastAPI.
+
+fastapi_app = FastAPI()
+
+
+def user() -> str:
+    raise respond.unauthorized("Bearer")
+
+
+@fastapi_app.get("/orders/{order}")
+async def fastapi_read(order: int, name: Annotated[str, Depends(user)]) -> Item | OutOfStock | Reply:
+    if order == 0:
+        return OutOfStock(sku=name, left=0)
+    if order == 1:
+        return respond.accepted("/jobs/1", retry_after=5)
+    return Item(id=order)
+
+
+@fastapi_app.delete("/orders/{order}")
+def fastapi_delete(order: int) -> Reply:
+    try:
+        raise OutOfStock(sku="a-1", left=order)
+    except OutOfStock as problem:
+        assert_type(problem.left, int)
+        raise respond.conflict("In use") from problem
