@@ -52,6 +52,7 @@ class Request(_Message):
         fields: the field lines.
         http_version: "1.0", "1.1", "2" or "3".
         interface: the gateway interface through which the request came.
+        route: the path template that the framework matched, such as ``/books/{id}``; None where it is not known.
     """
 
     method: str = "GET"
@@ -59,6 +60,7 @@ class Request(_Message):
     fields: tuple[FieldLine, ...] = ()
     http_version: str = "1.1"
     interface: Interface = "asgi"
+    route: str | None = None
 
     def lines(self) -> tuple[FieldLine, ...]:
         """The field lines in order."""
