@@ -16,6 +16,7 @@ from statusmw.outcome import Outcome, ResponseAborted, Tally, Verdict, log_failu
 from statusmw.raisable import Problem
 from statusmw.reading import asgi_request, asgi_response
 from statusmw.reply import Reply
+from statusmw.routes import asgi_route
 from statusmw.rule import BrokenResponse
 from statusmw.starlette_stack import CUT_SHORT, Stack
 
@@ -65,7 +66,7 @@ class Responding:
         self._cut_short: list[object] = scope.setdefault(CUT_SHORT, [])
         self._server_receive = receive
         self._server_send = send
-        self._holds = outcome.policy.on_finding != "report"
+        self._holds = outcome.holds
         self._state = _WAITING
         self._start: Message = {}
         self._fields: Any = ()
@@ -244,7 +245,8 @@ class Responding:
 
     def _exchange(self, length: int | None) -> Exchange:
         response = asgi_response(self._start.get("status"), self._fields)
-        return Exchange(asgi_request(self._asked), response, None if length is None else Content(length))
+        request = asgi_request(self._asked, asgi_route(self._asked, self._scope))
+        return Exchange(request, response, None if length is None else Content(length))
 
     def _is_silent(self) -> bool:
         status = self._start.get("status")

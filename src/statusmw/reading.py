@@ -25,8 +25,8 @@ def status_line(line: str) -> tuple[int, str | None] | None:
     return (int(read[1]), read[2]) if read else None
 
 
-def wsgi_request(environ: Mapping[str, Any]) -> Request:
-    """The request that a WSGI environ describes (PEP 3333)."""
+def wsgi_request(environ: Mapping[str, Any], route: str | None = None) -> Request:
+    """The request that a WSGI environ describes (PEP 3333); *route* is the path template, if it has been looked up."""
     fields = [(k[5:].replace("_", "-").lower(), v) for k, v in environ.items() if k[:5] == "HTTP_"]
     fields += [(name, environ[key]) for name, key in _CGI.items() if environ.get(key)]
     query = environ.get("QUERY_STRING", "")
@@ -38,6 +38,7 @@ def wsgi_request(environ: Mapping[str, Any]) -> Request:
         fields=tuple(fields),
         http_version=version[1] if version else "1.1",
         interface="wsgi",
+        route=route,
     )
 
 
@@ -55,8 +56,8 @@ def asgi_asks(scope: Mapping[str, Any], name: str) -> bool:
     return any(bytes(field).lower() == wanted for field, _ in scope.get("headers", ()))
 
 
-def asgi_request(scope: Mapping[str, Any]) -> Request:
-    """The request that an ASGI scope describes."""
+def asgi_request(scope: Mapping[str, Any], route: str | None = None) -> Request:
+    """The request that an ASGI scope describes; *route* is the path template, if it has been looked up."""
     query = bytes(scope.get("query_string", b"")).decode("latin-1")
     path = scope.get("path", "/")
     return Request(
@@ -65,6 +66,7 @@ def asgi_request(scope: Mapping[str, Any]) -> Request:
         fields=tuple((bytes(n).decode("latin-1"), bytes(v).decode("latin-1")) for n, v in scope.get("headers", ())),
         http_version=scope.get("http_version", "1.1"),
         interface="asgi",
+        route=route,
     )
 
 

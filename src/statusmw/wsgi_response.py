@@ -13,6 +13,7 @@ from statusmw.outcome import Outcome, ResponseAborted, Tally, log_failure
 from statusmw.raisable import Problem
 from statusmw.reading import wsgi_request, wsgi_response
 from statusmw.reply import Reply
+from statusmw.routes import wsgi_route
 from statusmw.rule import BrokenResponse
 from statusmw.rules.shared import declared
 
@@ -47,6 +48,7 @@ class Responding:
     _known: tuple[str, ...] = ()
     _close: Callable[[], object] | None = None
     _servers: BaseException | None = None
+    _framework: object = None
     _server_write: Callable[[bytes], object]
     _parts: Iterator[Any]
 
@@ -68,6 +70,7 @@ class Responding:
             raise AssertionError("start_response was called twice without exc_info (PEP 3333)")
         self._called, self._refused = True, None
         self._line, self._fields = line, fields if type(fields) is list else _readable(fields)
+        self._framework = self._environ.get("werkzeug.request")
         return self.write
 
     def write(self, chunk: bytes) -> None:
@@ -185,7 +188,8 @@ class Responding:
         return wsgi_response(self._line, self._fields)
 
     def _exchange(self, content: Content | None) -> Exchange:
-        return Exchange(wsgi_request(self._environ), self._response(), content)
+        route = wsgi_route(self._environ, self._framework)
+        return Exchange(wsgi_request(self._environ, route), self._response(), content)
 
     # What the server gets for a stream: an iterator, so that the content is counted and never collected.
 
