@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from statusmw.asgi_response import Responding
 from statusmw.asgi_websocket import answer_websocket
 from statusmw.outcome import Outcome
-from statusmw.policy import DEFAULT, Policy
+from statusmw.policy import Policy, default_policy
 from statusmw.starlette_stack import Stack
 
 
@@ -28,7 +28,7 @@ class StatusMiddleware:
     """
 
     def __init__(self, app: ASGIApp, policy: Policy | None = None) -> None:
-        self.policy = policy or DEFAULT
+        self.policy = policy or default_policy()
         self.outcome = Outcome(self.policy, self.policy.checker("asgi"))
         self.stack = Stack(app, self.policy, self.outcome.answer)
         self.app: ASGIApp = self.stack.app

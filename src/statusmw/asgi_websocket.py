@@ -47,14 +47,13 @@ async def answer_websocket(app: ASGIApp, outcome: Outcome, scope: Scope, receive
 def _refuse_unsendable(message: Message, outcome: Outcome, scope: Scope) -> None:
     """Let the handshake fail, as any exception would, instead of sending what splits its head."""
     response = asgi_response(message.get("status", 200), message.get("headers", ()))
-    findings = outcome.checker.check(Exchange(asgi_request(scope), response))
+    findings = outcome.findings(Exchange(asgi_request(scope), response))
     unsendable = tuple(finding for finding in findings if finding.rule.unsendable)
     for finding in unsendable:
         outcome.report(finding)
-    if outcome.policy.on_finding == "report":
-        return
-    if unsendable:
-        raise BrokenResponse(unsendable)
-    subprotocol = message.get("subprotocol")
+    refused = tuple(finding for finding in unsendable if outcome.policy.action(finding.rule.level) != "report")
+    if refused:
+        raise BrokenResponse(refused)
+    subprotocol = message.get("subprotocol") if outcome.holds else None
     if subprotocol is not None and not (type(subprotocol) is str and is_token(subprotocol)):
         raise ValueError(f"subprotocol: {subprotocol!r} is no token (RFC 6455, Section 4.2.2)")

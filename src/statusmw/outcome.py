@@ -16,10 +16,11 @@ from statusmw.engine import Checker
 from statusmw.exchange import Content, Exchange, Request, Response
 from statusmw.grammar import is_field_value
 from statusmw.mapping import answer_to, opened
-from statusmw.policy import Policy
+from statusmw.policy import OnFinding, Policy
 from statusmw.raisable import Problem
 from statusmw.reply import Reply
-from statusmw.rule import BrokenResponse, Finding
+from statusmw.reporting.repetition import Repetition
+from statusmw.rule import BrokenResponse, Finding, Level
 from statusmw.text import plain
 
 _log = logging.getLogger("statusmw")
@@ -73,13 +74,19 @@ class Outcome:
     Args:
         policy: the user's decisions.
         checker: the policy's rules, compiled for the face.
+
+    Attributes:
+        holds: whether a response may leave as another one than it came.
+        mends: whether content is cut where there is more than may leave.
     """
 
     def __init__(self, policy: Policy, checker: Checker) -> None:
         self.policy = policy
         self.checker = checker
-        self.mends = policy.on_finding == "repair"
-        self.holds = policy.on_finding != "report"
+        actions = {level: policy.action(level) for level in Level}
+        self.holds = set(actions.values()) != {"report"}
+        # All rules about how much content there is are of this level.
+        self.mends = actions[Level.MUST] == "repair"
 
     def settle(self, exchange: Exchange, known: tuple[str, ...] = ()) -> tuple[Verdict, tuple[str, ...]]:
         """Judge *exchange* and do what the policy says.
@@ -92,29 +99,42 @@ class Outcome:
             What to send, and the ids of all rules reported so far.
 
         Raises:
-            BrokenResponse: there are findings and the policy says ``"raise"``.
+            BrokenResponse: there are findings for which the policy says ``"raise"``.
         """
-        findings = tuple(f for f in self.checker.check(exchange) if f.rule.id not in known)
+        findings = tuple(finding for finding in self.findings(exchange) if finding.rule.id not in known)
         for finding in findings:
             self.report(finding)
-        if findings and self.policy.on_finding == "raise":
-            raise BrokenResponse(findings)
-        ids = (*known, *(finding.rule.id for finding in findings))
-        return (self._mended(exchange, findings) if self.mends else Verdict(exchange)), ids
+        raised = self._for_which("raise", findings)
+        if raised:
+            raise BrokenResponse(raised)
+        return self._mended(exchange, findings), (*known, *(finding.rule.id for finding in findings))
+
+    def findings(self, exchange: Exchange) -> tuple[Finding, ...]:
+        """Everything in *exchange* that breaks a rule which the policy does not leave out there."""
+        return tuple(finding for finding in self.checker.check(exchange) if not self.policy.excuses(finding))
+
+    def _for_which(self, action: OnFinding, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        return tuple(finding for finding in findings if self.policy.action(finding.rule.level) == action)
 
     def report(self, finding: Finding) -> None:
-        """Hand *finding* to the user's function; one that fails is logged."""
+        """Hand *finding* to the user's function; one that fails is logged, once per interval."""
         try:
             self.policy.report(finding)
         except Exception as fault:  # noqa: BLE001 - a fault of the user's function is no fault of the response
-            _write(logging.ERROR, "The report of a finding failed: %s", finding, exc_info=fault)
+            suppressed, _ = self._faults.ask("report", None, coarser="report", most=1)
+            if suppressed is not None:
+                more = f" (and {suppressed} more)" if suppressed else ""
+                _write(logging.ERROR, "The report of a finding failed%s: %s", more, str(finding), exc_info=fault)
 
     def _mended(self, exchange: Exchange, findings: tuple[Finding, ...]) -> Verdict:
-        if any(finding.rule.unsendable for finding in findings):
+        mended = self._for_which("repair", findings)
+        if any(finding.rule.unsendable for finding in mended):
             return Verdict(exchange, Problem(500, headers=kept_fields(exchange.response)))
-        if any(exchange.response.has(name) for name in _SIGNED) and exchange.content != _NOTHING:
+        signed = any(exchange.response.has(name) for name in _SIGNED) and exchange.content != _NOTHING
+        # What cannot be read, and is to leave all the same, would be lost if anything else were mended.
+        if signed or exchange.response.odd:
             return Verdict(exchange)
-        for finding in findings:
+        for finding in mended:
             if finding.rule.repair is not None:
                 exchange = finding.rule.repair(exchange)
         return Verdict(exchange)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import difflib
 import logging
-from collections.abc import Callable, Collection, Iterable
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, Self, TypeVar, get_args
 
 from statusmw.engine import Checker
 from statusmw.exchange import Content, Exchange, Interface
 from statusmw.mapping import Mapped, checked_mapping
+from statusmw.profiles import Excuse, Profile, checked_profiles
 from statusmw.reading import asgi_asks, asgi_request, asgi_response, wsgi_asks, wsgi_request, wsgi_response
 from statusmw.rule import Finding, Level, Rule
 from statusmw.rules import CATALOGUE
+from statusmw.selection import Paths, Vocabulary, checked_paths
+from statusmw.settings import Setting, read_settings
+from statusmw.text import nearest, plain
 
 OnFinding = Literal["report", "repair", "raise"]
+_P = TypeVar("_P", bound="Policy")
 
 _log = logging.getLogger("statusmw")
 
@@ -30,59 +35,116 @@ def log_finding(finding: Finding) -> None:
 class Policy:
     """What statusmw does with what it finds and with what an application raises.
 
+    Rules are named by patterns: an id, a pattern over ids such as ``"created-*"``, a level such as ``"MUST"``, or a
+    topic such as ``"topic:caching"``.
+
     Args:
         on_finding: ``"report"`` changes nothing, ``"repair"`` also mends what can be mended without changing its
-            meaning and replaces what cannot be sent, ``"raise"`` makes the finding the failure (for tests).
+            meaning and replaces what cannot be sent, ``"raise"`` makes the finding the failure (for tests); or a
+            mapping of levels to these, in which a level that is not named has ``"repair"``.
         report: called with each `Finding`.
-        ignore: ids of rules that are not asked.
-        advice: ids of rules of `Level.ADVICE` that are asked too.
-        extend: rules of your own.
+        select: patterns of the rules that are asked.
+        ignore: patterns of rules that are not asked, whatever `select` or a profile says.
+        profiles: names of `statusmw.profiles.PROFILES`, or profiles of your own.
+        per_path: a glob over paths, such as ``"/legacy/*"``, to patterns of rules that are left out there.
+        sample: the share, from 0 to 1, of responses with nothing else to find whose content is read.
+        extend: rules of your own; they are asked unless they are ignored.
         mapping: exception class, or its dotted name, to a status code, a `Problem` class, or a function of the
             exception that returns one of these.
         catch_exceptions: whether unhandled exceptions are answered; False lets them through to the server.
 
     Raises:
         TypeError: `report` cannot be called, or something is of the wrong type.
-        ValueError: a value or an id is unknown; the message names the nearest id.
+        ValueError: a value or a pattern is unknown; the message names the nearest.
 
-    >>> Policy(on_finding="raise").on_finding
+    >>> Policy(on_finding="raise", ignore=["topic:caching", "redirect-*"]).on_finding
     'raise'
     """
 
-    on_finding: OnFinding = "repair"
+    on_finding: OnFinding | Mapping[Any, OnFinding] = field(default="repair", hash=False)
     report: Callable[[Finding], object] = log_finding
-    ignore: Collection[str] = ()
-    advice: Collection[str] = ()
+    select: Collection[str | Level] = ("MUST", "SHOULD")
+    ignore: Collection[str | Level] = ()
+    profiles: Collection[str | Profile] = ()
+    per_path: Mapping[str, Collection[str | Level]] = field(default_factory=dict, hash=False)
+    sample: float = 1.0
     extend: Collection[Rule] = ()
     mapping: Mapped = field(default_factory=dict, hash=False)
     catch_exceptions: bool = True
+    rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
+    """The rules that are asked."""
+    _actions: Mapping[Level, OnFinding] = field(init=False, repr=False, compare=False)
+    _paths: Paths = field(init=False, repr=False, compare=False)
+    _excuses: tuple[Excuse, ...] = field(init=False, repr=False, compare=False)
     _checkers: dict[Interface, Checker] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if self.on_finding not in get_args(OnFinding):
-            raise ValueError(f"on_finding: {self.on_finding!r} is none of {', '.join(get_args(OnFinding))}")
         if not callable(self.report):
             raise TypeError(f"report: {self.report!r} cannot be called; give a function of one finding")
-        known = [rule.id for rule in CATALOGUE]
-        extend = _checked_rules(self.extend, known)
-        known += [rule.id for rule in extend]
-        checked = {
-            "extend": extend,
-            "ignore": _checked_ids("ignore", self.ignore, known),
-            "advice": _checked_ids("advice", self.advice, known),
-            "mapping": MappingProxyType(checked_mapping(self.mapping)),
-        }
-        for argument, value in checked.items():
-            object.__setattr__(self, argument, value)
+        if not isinstance(self.catch_exceptions, bool):
+            raise TypeError(f"catch_exceptions: {self.catch_exceptions!r} is neither True nor False")
+        extend = _checked_rules(self.extend)
+        vocabulary = Vocabulary((*CATALOGUE, *extend))
+        profiles = _checked_profiles(self.profiles, vocabulary)
+        actions = _checked_actions(self.on_finding)
+        paths = checked_paths(self.per_path, vocabulary)
+        self._set(
+            on_finding=self.on_finding if isinstance(self.on_finding, str) else actions,
+            select=vocabulary.patterns("select", self.select),
+            ignore=vocabulary.patterns("ignore", self.ignore),
+            profiles=profiles,
+            per_path=MappingProxyType(paths),
+            sample=_checked_sample(self.sample),
+            extend=extend,
+            mapping=MappingProxyType(checked_mapping(self.mapping)),
+        )
+        self._set(
+            rules=_chosen((*CATALOGUE, *extend), self, vocabulary),
+            _actions=actions,
+            _paths=Paths(paths, vocabulary),
+            _excuses=tuple(excuse for profile in profiles for excuse in profile.excuses),
+        )
 
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """The rules that are asked."""
-        return tuple(rule for rule in (*CATALOGUE, *self.extend) if self._asks(rule))
+    def _set(self, **values: object) -> None:
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
 
-    def _asks(self, rule: Rule) -> bool:
-        wanted = rule.level is not Level.ADVICE or rule.id in self.advice or rule in self.extend
-        return wanted and rule.id not in self.ignore
+    @classmethod
+    def from_settings(
+        cls,
+        path: str | os.PathLike[str] | None = None,
+        environ: Mapping[str, str] | None = None,
+        **arguments: Any,
+    ) -> Self:
+        """The policy that is set outside of the code, which is what a face without a policy goes by.
+
+        Args:
+            path: a file with a table ``[tool.statusmw]``; None: the nearest pyproject.toml that has one, from the
+                current directory upwards, if there is any.
+            environ: environment variables, which win over the file; None: those of the process.
+            arguments: as those of `Policy`; they win over both.
+
+        Returns:
+            The policy.
+
+        Raises:
+            ValueError: a key or a value is unknown; the message names the file or the variable.
+            OSError: *path* cannot be read.
+
+        >>> Policy.from_settings(environ={"STATUSMW_ON_FINDING": "raise"}).on_finding
+        'raise'
+        """
+        return _of_settings(cls, read_settings(path, os.environ if environ is None else environ), arguments)
+
+    def action(self, level: Level) -> OnFinding:
+        """What is done with findings of *level*."""
+        return self._actions[level]
+
+    def excuses(self, finding: Finding) -> bool:
+        """Whether `per_path` or a profile leaves *finding* out."""
+        if self._paths.leave_out(finding.rule.id, finding.exchange.request.path):
+            return True
+        return any(excuse.covers(finding) for excuse in self._excuses)
 
     def checker(self, interface: Interface) -> Checker:
         """The rules compiled for *interface*; the same object each time."""
@@ -91,27 +153,61 @@ class Policy:
         return self._checkers[interface]
 
 
-def _checked_rules(given: Iterable[Rule], known: list[str]) -> tuple[Rule, ...]:
+def _checked_rules(given: Iterable[Rule]) -> tuple[Rule, ...]:
+    known = {rule.id for rule in CATALOGUE}
     rules = tuple(given)
     for rule in rules:
         if not isinstance(rule, Rule):
             raise TypeError(f"extend: {rule!r} is no Rule")
         if rule.id in known:
-            raise ValueError(f"extend: the catalogue has a rule {rule.id!r} already; give yours another id")
+            raise ValueError(f"extend: there is a rule {rule.id!r} already; give yours another id")
+        known.add(rule.id)
     return rules
 
 
-def _checked_ids(argument: str, given: Iterable[str], known: list[str]) -> frozenset[str]:
-    if isinstance(given, str):
-        raise TypeError(f"{argument}: give a collection of rule ids, such as [{given!r}]")
-    ids = tuple(given)
-    for rule_id in ids:
-        if not isinstance(rule_id, str):
-            raise TypeError(f"{argument}: {rule_id!r} is no id of a rule; an id is a str")
-        if rule_id not in known:
-            near = difflib.get_close_matches(rule_id, known, 1, 0)
-            raise ValueError(f"{argument}: there is no rule {rule_id!r}; did you mean {near[0]!r}?")
-    return frozenset(ids)
+def _checked_profiles(given: Any, vocabulary: Vocabulary) -> frozenset[Profile]:
+    profiles = checked_profiles(given)
+    for profile in profiles:
+        ids = [excuse.rule for excuse in profile.excuses]
+        vocabulary.patterns(f"profiles: {profile.name}", [*profile.select, *profile.ignore, *ids])
+    return profiles
+
+
+def _checked_actions(given: Any) -> Mapping[Level, OnFinding]:
+    actions: dict[Level, OnFinding] = dict.fromkeys(Level, "repair")
+    chosen = given.items() if isinstance(given, Mapping) else [(level, given) for level in Level]
+    for name, action in chosen:
+        if action not in get_args(OnFinding):
+            raise ValueError(f"on_finding: {action!r} is none of {', '.join(get_args(OnFinding))}")
+        actions[_level(name)] = action
+    return MappingProxyType(actions)
+
+
+def _level(name: object) -> Level:
+    if isinstance(name, Level):
+        return name
+    if not isinstance(name, str):
+        raise TypeError(f"on_finding: {name!r} is no level; give a Level, or its name as a str")
+    if name not in Level.__members__:
+        near = nearest(name.upper(), Level.__members__)
+        raise ValueError(f"on_finding: there is no level '{plain(name, 60)}'; did you mean {near!r}?")
+    return Level[name]
+
+
+def _checked_sample(given: Any) -> float:
+    if isinstance(given, bool) or not isinstance(given, (int, float)):
+        raise TypeError(f"sample: {given!r} is no number; give one from 0 to 1")
+    if not 0 <= given <= 1:
+        raise ValueError(f"sample: {given!r} is no share; give a number from 0 to 1")
+    return float(given)
+
+
+def _chosen(rules: tuple[Rule, ...], policy: Any, vocabulary: Vocabulary) -> tuple[Rule, ...]:
+    bundles = (policy, *policy.profiles)
+    selected = vocabulary.ids(pattern for bundle in bundles for pattern in bundle.select)
+    ignored = vocabulary.ids(pattern for bundle in bundles for pattern in bundle.ignore)
+    wanted = selected.union(rule.id for rule in policy.extend) - ignored
+    return tuple(rule for rule in rules if rule.id in wanted)
 
 
 def _content(length: int | None) -> Content | None:
@@ -129,3 +225,20 @@ def _open_wsgi(environ: Any, status_code: int, fields: Any, length: int | None) 
 _READERS: Final = {"asgi": (_open_asgi, asgi_asks), "wsgi": (_open_wsgi, wsgi_asks)}
 
 DEFAULT = Policy()
+
+
+def default_policy() -> Policy:
+    """What a face without a policy goes by: `DEFAULT`, or `Policy.from_settings` where anything is set."""
+    settings = read_settings(None, os.environ)
+    return _of_settings(Policy, settings, {}) if settings else DEFAULT
+
+
+def _of_settings(cls: type[_P], settings: Mapping[str, Setting], arguments: Mapping[str, Any]) -> _P:
+    origins = {name: found.origin for name, found in settings.items() if name not in arguments}
+    try:
+        return cls(**{name: settings[name].value for name in origins}, **arguments)
+    except (TypeError, ValueError) as error:
+        argument, _, fault = str(error).partition(": ")
+        if argument not in origins:
+            raise
+        raise ValueError(f"{origins[argument]}: {fault}") from error

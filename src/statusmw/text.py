@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+
+_LONGEST_WORD: Final = 100
+
 
 def plain(text: object, limit: int = 200) -> str:
     r"""Return *text* as printable ASCII on one line, cut to *limit* characters.
@@ -31,3 +36,14 @@ def _repr(value: object) -> str:
         return repr(value)
     except Exception:  # noqa: BLE001 - a value that cannot be shown is still reported
         return f"<{type(value).__name__}>"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The one of *known* that is most like *word*, for a message that corrects it.
+
+    >>> nearest("on_findng", ["ignore", "on_finding"])
+    'on_finding'
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
+
+    return get_close_matches(word[:_LONGEST_WORD], list(known), 1, 0)[0]

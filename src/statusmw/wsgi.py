@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from statusmw.outcome import Outcome
-from statusmw.policy import DEFAULT, Policy
+from statusmw.policy import Policy, default_policy
 from statusmw.wsgi_response import Responding
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class StatusMiddleware:
 
     def __init__(self, app: WSGIApplication, policy: Policy | None = None) -> None:
         self.app = app
-        self.policy = policy or DEFAULT
+        self.policy = policy or default_policy()
         self.outcome = Outcome(self.policy, self.policy.checker("wsgi"))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Final, TypeVar
 
-from statusmw.policy import DEFAULT, Policy
+from statusmw.policy import Policy, default_policy
 
 App = TypeVar("App")
 
@@ -39,7 +39,7 @@ def install(app: App, policy: Policy | None = None) -> App:
     for cls in type(app).__mro__:
         adapter = _ADAPTERS.get(f"{cls.__module__}.{cls.__qualname__}")
         if adapter is not None:
-            import_module(f"{__name__}.{adapter}").install(app, policy or DEFAULT)
+            import_module(f"{__name__}.{adapter}").install(app, policy or default_policy())
             return app
     known = ", ".join(path.rpartition(".")[2] for path in _ADAPTERS)
     raise TypeError(

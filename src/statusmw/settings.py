@@ -1,0 +1,200 @@
+"""What a policy can be told without code: ``[tool.statusmw]`` of pyproject.toml, and environment variables.
+
+Here is only read and named; what a value means, and whether it makes sense, `Policy` knows.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from statusmw.text import nearest, plain
+
+_FILE: Final = "pyproject.toml"
+_TABLE: Final = "statusmw"
+_PREFIX: Final = "STATUSMW_"
+_TRUE: Final = frozenset({"1", "on", "true", "yes"})
+_FALSE: Final = frozenset({"0", "false", "no", "off"})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value that was found.
+
+    Args:
+        value: as `Policy` takes it.
+        origin: where it stands, for a message.
+    """
+
+    value: Any
+    origin: str
+
+
+def _list(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _pairs(text: str, between: str = ",") -> dict[str, str]:
+    found = {}
+    for pair in filter(None, map(str.strip, text.split(between))):
+        key, equals, value = pair.rpartition("=")
+        if not equals:
+            raise ValueError(f"'{plain(pair, 60)}' is no pair; write KEY=VALUE{between} KEY=VALUE")
+        found[key.strip()] = value.strip()
+    return found
+
+
+def _lists(text: str) -> dict[str, list[str]]:
+    return {key: _list(value) for key, value in _pairs(text, ";").items()}
+
+
+def _word_or_pairs(text: str) -> object:
+    return _pairs(text) if "=" in text else text
+
+
+def _codes(text: str) -> dict[str, int | str]:
+    return {key: int(value) if value.isdecimal() else value for key, value in _pairs(text).items()}
+
+
+def _truth(text: str) -> bool:
+    word = text.lower()
+    if word not in _TRUE | _FALSE:
+        raise ValueError(f"'{plain(text, 60)}' is neither true nor false")
+    return word in _TRUE
+
+
+def _share(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"'{plain(text, 60)}' is no number; give one from 0 to 1") from None
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _object(name: Any) -> Any:
+    """The object with that dotted name; anything but a name is left to `Policy`."""
+    if not isinstance(name, str):
+        return name
+    from pkgutil import resolve_name  # noqa: PLC0415 - few name an object
+
+    try:
+        return resolve_name(name)
+    except (AttributeError, ImportError, ValueError) as error:
+        raise ValueError(f"'{plain(name, 100)}' names nothing that can be imported: {error}") from error
+
+
+def _objects(names: Any) -> Any:
+    """The objects with those names; a name may stand for a collection of them."""
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        raise TypeError("give a list of dotted names, such as ['shop.rules.RULES']")
+    found = [_object(name) for name in names]
+    return [each for value in found for each in (value if isinstance(value, Iterable) else [value])]
+
+
+def _answers(given: Any) -> Any:
+    return {key: _object(value) for key, value in given.items()} if isinstance(given, Mapping) else given
+
+
+Reader = Callable[[Any], Any]
+
+READERS: Final[Mapping[str, tuple[Callable[[str], Any], Reader]]] = {
+    "on_finding": (_word_or_pairs, _as_it_is),
+    "report": (str, _object),
+    "select": (_list, _as_it_is),
+    "ignore": (_list, _as_it_is),
+    "profiles": (_list, _as_it_is),
+    "per_path": (_lists, _as_it_is),
+    "sample": (_share, _as_it_is),
+    "extend": (_list, _objects),
+    "mapping": (_codes, _answers),
+    "catch_exceptions": (_truth, _as_it_is),
+}
+"""Each setting, with what makes of an environment variable what a file would hold, and then of that a value."""
+
+
+def read_settings(path: str | os.PathLike[str] | None, environ: Mapping[str, str]) -> dict[str, Setting]:
+    """Read what is set outside of the code; the environment wins over the file.
+
+    Args:
+        path: a file with a table ``[tool.statusmw]``; None: the nearest pyproject.toml that has one, from the current
+            directory upwards, if there is any.
+        environ: the environment variables.
+
+    Returns:
+        Each setting that was found, by the name of the argument of `Policy`.
+
+    Raises:
+        ValueError: a key or a value is unknown, or the file cannot be read as TOML.
+        OSError: *path* cannot be read.
+    """
+    file = _nearest_file() if path is None else Path(path)
+    return {**(_of_file(file) if file else {}), **_of_environment(environ)}
+
+
+def _nearest_file() -> Path | None:
+    files = (folder / _FILE for folder in (Path.cwd(), *Path.cwd().parents))
+    return next((file for file in files if _mentions(file) and _table(file) is not None), None)
+
+
+def _mentions(file: Path) -> bool:
+    """Whether *file* is worth being read: what has nothing to do with statusmw must not make an application fail."""
+    try:
+        return _TABLE.encode() in file.read_bytes()
+    except OSError:
+        return False
+
+
+def _table(file: Path) -> Any:
+    import tomllib  # noqa: PLC0415 - only a project with settings pays for it
+
+    try:
+        return tomllib.loads(file.read_text("utf-8")).get("tool", {}).get(_TABLE)
+    except ValueError as error:
+        raise ValueError(f"{file}: this is no TOML: {error}") from error
+
+
+def _of_file(file: Path) -> dict[str, Setting]:
+    table, origin = _table(file), f"{file} [tool.{_TABLE}]"
+    if not isinstance(table, dict):
+        raise ValueError(f"{origin}: there is no such table")  # noqa: TRY004 - all that is wrong with a file is one error
+    settings: dict[str, Setting] = {}
+    for key, given in table.items():
+        name = key.replace("-", "_")
+        if name not in READERS:
+            raise ValueError(f"{origin}: there is no key '{plain(key, 60)}'; did you mean {_hyphened(name)!r}?")
+        if name in settings:
+            raise ValueError(f"{origin}: {key!r} stands there twice, with and without a hyphen")
+        settings[name] = _setting(f"{origin} {key}", given, READERS[name][1])
+    return settings
+
+
+def _hyphened(name: str) -> str:
+    return nearest(name, READERS).replace("_", "-")
+
+
+def _of_environment(environ: Mapping[str, str]) -> dict[str, Setting]:
+    settings = {}
+    for variable, text in environ.items():
+        if not variable.startswith(_PREFIX) or not text.strip():
+            continue
+        name = variable.removeprefix(_PREFIX).lower()
+        if name not in READERS:
+            near = f"{_PREFIX}{nearest(name, READERS).upper()}"
+            raise ValueError(f"{plain(variable, 60)}: there is no such setting; did you mean {near}?")
+        settings[name] = _setting(variable, text.strip(), *READERS[name])
+    return settings
+
+
+def _setting(origin: str, value: Any, *readers: Reader) -> Setting:
+    for reader in readers:
+        try:
+            value = reader(value)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{origin}: {error}") from error
+    return Setting(value, origin)
