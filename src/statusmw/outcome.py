@@ -87,6 +87,7 @@ class Outcome:
         self.holds = set(actions.values()) != {"report"}
         # All rules about how much content there is are of this level.
         self.mends = actions[Level.MUST] == "repair"
+        self._faults: Repetition[None] = Repetition()
 
     def settle(self, exchange: Exchange, known: tuple[str, ...] = ()) -> tuple[Verdict, tuple[str, ...]]:
         """Judge *exchange* and do what the policy says.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from statusmw.exchange import Content, Exchange, Interface
 from statusmw.mapping import Mapped, checked_mapping
 from statusmw.profiles import Excuse, Profile, checked_profiles
 from statusmw.reading import asgi_asks, asgi_request, asgi_response, wsgi_asks, wsgi_request, wsgi_response
+from statusmw.reporting.log import Logging
 from statusmw.rule import Finding, Level, Rule
 from statusmw.rules import CATALOGUE
 from statusmw.selection import Paths, Vocabulary, checked_paths
@@ -22,13 +22,6 @@ from statusmw.text import nearest, plain
 
 OnFinding = Literal["report", "repair", "raise"]
 _P = TypeVar("_P", bound="Policy")
-
-_log = logging.getLogger("statusmw")
-
-
-def log_finding(finding: Finding) -> None:
-    """Write *finding* to the logger ``statusmw``, as one warning."""
-    _log.warning("%s", finding, extra={"rule": finding.rule.id, "level_of_rule": finding.rule.level.value})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +35,7 @@ class Policy:
         on_finding: ``"report"`` changes nothing, ``"repair"`` also mends what can be mended without changing its
             meaning and replaces what cannot be sent, ``"raise"`` makes the finding the failure (for tests); or a
             mapping of levels to these, in which a level that is not named has ``"repair"``.
-        report: called with each `Finding`.
+        report: called with each `Finding`; ready ones are in `statusmw.reporting`.
         select: patterns of the rules that are asked.
         ignore: patterns of rules that are not asked, whatever `select` or a profile says.
         profiles: names of `statusmw.profiles.PROFILES`, or profiles of your own.
@@ -62,7 +55,7 @@ class Policy:
     """
 
     on_finding: OnFinding | Mapping[Any, OnFinding] = field(default="repair", hash=False)
-    report: Callable[[Finding], object] = log_finding
+    report: Callable[[Finding], object] = field(default_factory=Logging)
     select: Collection[str | Level] = ("MUST", "SHOULD")
     ignore: Collection[str | Level] = ()
     profiles: Collection[str | Profile] = ()

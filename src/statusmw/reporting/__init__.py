@@ -1,0 +1,56 @@
+"""Where findings go: ready functions for `Policy(report=...)`.
+
+`Logging` is the default. `Warnings` is for tests, `OpenTelemetry` and `Prometheus` count, `All` calls several. Each is
+loaded when it is first used, so that none needs a package that only another one needs.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from statusmw.reporting.combined import All as All
+    from statusmw.reporting.log import Logging as Logging
+    from statusmw.reporting.prometheus import Prometheus as Prometheus
+    from statusmw.reporting.telemetry import OpenTelemetry as OpenTelemetry
+    from statusmw.reporting.warned import AdviceWarning as AdviceWarning
+    from statusmw.reporting.warned import MustWarning as MustWarning
+    from statusmw.reporting.warned import ShouldWarning as ShouldWarning
+    from statusmw.reporting.warned import StatusWarning as StatusWarning
+    from statusmw.reporting.warned import Warnings as Warnings
+
+_HOMES = {
+    "AdviceWarning": "warned",
+    "All": "combined",
+    "Logging": "log",
+    "MustWarning": "warned",
+    "OpenTelemetry": "telemetry",
+    "Prometheus": "prometheus",
+    "ShouldWarning": "warned",
+    "StatusWarning": "warned",
+    "Warnings": "warned",
+}
+
+__all__ = [
+    "AdviceWarning",
+    "All",
+    "Logging",
+    "MustWarning",
+    "OpenTelemetry",
+    "Prometheus",
+    "ShouldWarning",
+    "StatusWarning",
+    "Warnings",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

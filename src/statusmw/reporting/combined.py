@@ -1,0 +1,46 @@
+"""Several reports as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from statusmw.rule import Finding
+
+Report = Callable[[Finding], object]
+
+
+class All:
+    """Calls each of *reports* with each finding; one that fails does not keep the others from being called.
+
+    Args:
+        reports: functions of one finding.
+
+    Raises:
+        TypeError: one of them cannot be called.
+
+    >>> from statusmw import Policy
+    >>> from statusmw.reporting import Logging
+    >>> found = []
+    >>> policy = Policy(report=All(Logging(), found.append))
+    """
+
+    def __init__(self, *reports: Report) -> None:
+        for report in reports:
+            if not callable(report):
+                raise TypeError(f"reports: {report!r} cannot be called; give functions of one finding")
+        self.reports = reports
+
+    def __call__(self, finding: Finding) -> None:
+        """Report *finding* everywhere.
+
+        Raises:
+            ExceptionGroup: what the reports that failed have raised.
+        """
+        faults = []
+        for report in self.reports:
+            try:
+                report(finding)
+            except Exception as fault:  # noqa: BLE001 - raised below, when all were called
+                faults.append(fault)
+        if faults:
+            raise ExceptionGroup("reports of a finding failed", faults)
