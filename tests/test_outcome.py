@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
 from faces import Reports
 from statusmw import BrokenResponse, Policy, Problem, Reply, respond
 from statusmw.exchange import Content, Exchange, Request, Response
-from statusmw.outcome import Outcome, Tally, kept_fields, log_failure
+from statusmw.outcome import Outcome, Tally, Verdict, kept_fields, log_failure
 
 ASKED = Request("POST", "/orders/7?token=canary", interface="wsgi")
 CANARY = "c4n4ry"
@@ -85,6 +85,57 @@ def test_what_is_known_is_not_reported_again():
     _, known = judge.settle(exchange(204, ("Content-Length", "0"), length=3), known)
     assert judge.policy.report.ids == ["content-length-without-content", "no-content-with-content"]
     assert set(known) == set(judge.policy.report.ids)
+
+
+# One finding of each level: MUST, SHOULD, and ADVICE; each but the last has a repair.
+OF_EACH_LEVEL = exchange(204, ("Content-Length", "0"), ("Trailer", "x"), ("Content-Type", "a/b"))
+ASKED_OF_EACH = ["content-length-without-content", "trailer-without-content", "no-content-with-content-type"]
+
+
+@pytest.mark.parametrize(
+    ("on_finding", "left", "raised"),
+    [
+        ({"MUST": "report"}, ["Content-Length", "Content-Type"], None),
+        ({"SHOULD": "report"}, ["Trailer", "Content-Type"], None),
+        ({"ADVICE": "report"}, ["Content-Type"], None),
+        ({"MUST": "raise", "ADVICE": "report"}, None, [0]),
+        ({"MUST": "repair", "SHOULD": "raise", "ADVICE": "raise"}, None, [1, 2]),
+        (
+            {"MUST": "report", "SHOULD": "report", "ADVICE": "report"},
+            ["Content-Length", "Trailer", "Content-Type"],
+            None,
+        ),
+    ],
+)
+def test_each_level_is_treated_as_the_policy_says(on_finding, left, raised):
+    judge = outcome(on_finding=on_finding, select=ASKED_OF_EACH)
+    assert (judge.holds, judge.mends) == (
+        set(judge.policy.on_finding.values()) != {"report"},
+        on_finding.get("MUST", "repair") == "repair",
+    )
+    if raised is None:
+        assert [name for name, _ in judge.settle(OF_EACH_LEVEL)[0].exchange.response.fields] == left
+    else:
+        with pytest.raises(BrokenResponse) as broken:
+            judge.settle(OF_EACH_LEVEL)
+        assert [finding.rule.id for finding in broken.value.findings] == [ASKED_OF_EACH[place] for place in raised]
+    assert sorted(judge.policy.report.ids) == sorted(ASKED_OF_EACH)
+
+
+def test_what_cannot_be_sent_leaves_as_it_is_where_its_level_is_only_reported():
+    odd = (("fields", 7),)
+    wrong = Exchange(ASKED, Response(204, (("Trailer", "x"),), "OK", odd), Content(0))
+    judge = outcome(on_finding={"MUST": "report"})
+    assert judge.settle(wrong) == (Verdict(wrong), ("field-not-text", "trailer-without-content"))
+
+
+def test_what_is_excused_is_neither_reported_nor_raised_nor_mended():
+    judge = outcome(on_finding="raise", per_path={"/orders/*": ["topic:content"]})
+    there = Exchange(ASKED, Response(204, (("Content-Length", "0"),), "OK"), Content(0))
+    assert judge.settle(there) == (Verdict(there), ())
+    assert judge.policy.report == []
+    with pytest.raises(BrokenResponse):
+        judge.settle(exchange(204, ("Content-Length", "0")))
 
 
 def test_what_cannot_be_sent_is_replaced_by_a_problem():

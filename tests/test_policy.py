@@ -1,5 +1,6 @@
 """What a user can decide, and how a decision that cannot work is refused."""
 
+import copy
 import dataclasses
 import logging
 
@@ -8,8 +9,9 @@ import pytest
 from statusmw import Policy, Problem, Rule, Source
 from statusmw.exchange import Exchange, Request, Response
 from statusmw.policy import DEFAULT
+from statusmw.profiles import PROFILES, Excuse, Profile
 from statusmw.rule import Finding, Level
-from statusmw.rules import CATALOGUE
+from statusmw.rules import CATALOGUE, TOPICS
 
 ADVICE = [rule.id for rule in CATALOGUE if rule.level is Level.ADVICE]
 
@@ -29,14 +31,45 @@ def rule(id="of-my-own", level=Level.MUST):
         ("on_finding", "mend", ValueError, "'mend' is none of report, repair, raise"),
         ("on_finding", None, ValueError, "None is none of"),
         ("report", "log", TypeError, "'log' cannot be called; give a function of one finding"),
-        ("ignore", "status-line-malformed", TypeError, r"give a collection of rule ids, such as \['status-line-"),
+        ("ignore", "status-line-malformed", TypeError, r"give a collection of patterns, such as \['status-line-"),
         ("ignore", ["status-line-malforme"], ValueError, "no rule 'status-line-malforme'; did you mean 'status-line-malformed'"),
         ("ignore", ["zzz"], ValueError, "did you mean"),
-        ("ignore", [5], TypeError, "5 is no id of a rule"),
-        ("advice", "x", TypeError, "give a collection of rule ids"),
-        ("advice", ["unauthorized-with-challenge"], ValueError, "did you mean 'unauthorized-without-challenge'"),
+        ("ignore", [5], TypeError, "5 is no pattern; give a rule's id, 'created-"),
+        ("ignore", Level.MUST, TypeError, r"give a collection of patterns, such as \['MUST'\]"),
+        ("ignore", 5, TypeError, r"give a collection of patterns, such as \[5\]"),
+        ("ignore", ["must"], ValueError, "no rule 'must'; did you mean 'MUST'"),
+        ("ignore", ["created"], ValueError, r"no rule 'created'; did you mean 'created-\*'"),
+        ("ignore", ["created-"], ValueError, r"did you mean 'created-\*'"),
+        ("ignore", ["creatd-*"], ValueError, r"no rule 'creatd-\*'; did you mean 'created-"),
+        ("ignore", ["topic:cachin"], ValueError, "no rule 'topic:cachin'; did you mean 'topic:caching'"),
+        ("ignore", ["a\nb"], ValueError, r"no rule 'a\\nb'"),
+        ("select", "x", TypeError, "give a collection of patterns"),
+        ("select", ["unauthorized-with-challenge"], ValueError, "did you mean 'unauthorized-without-challenge'"),
+        ("profiles", "tus", TypeError, r"give a collection of names, such as \['tus'\]"),
+        ("profiles", PROFILES["tus"], TypeError, r"give a collection of names, such as \['tus'\]"),
+        ("profiles", None, TypeError, "give a collection of names"),
+        ("profiles", ["webdaw"], ValueError, "no profile 'webdaw'; did you mean 'webdav'"),
+        ("profiles", [7], TypeError, "7 is neither the name of a profile nor a Profile"),
+        ("profiles", [Profile(name="own", description="", ignore=["x"])], ValueError, "own: there is no rule 'x'"),
+        ("profiles", [Profile(name="own", description="", excuses=[Excuse(rule="x")])], ValueError, "own: there is no"),
+        ("per_path", ["/"], TypeError, r"\['/'\] is no mapping; give a path"),
+        ("per_path", {7: ["MUST"]}, TypeError, "7 is no path; give a str"),
+        ("per_path", {"legacy/*": ["MUST"]}, ValueError, "'legacy/\\*' matches no path; .* a slash: '/legacy/\\*'"),
+        ("per_path", {"/*": "MUST"}, TypeError, r"/\*: give a collection of patterns, such as \['MUST'\]"),
+        ("per_path", {"/*": ["MAST"]}, ValueError, r"/\*: there is no rule 'MAST'; did you mean 'MUST'"),
+        ("sample", "1", TypeError, "'1' is no number; give one from 0 to 1"),
+        ("sample", True, TypeError, "True is no number"),
+        ("sample", 1.1, ValueError, "1.1 is no share; give a number from 0 to 1"),
+        ("sample", -0.1, ValueError, "-0.1 is no share"),
+        ("sample", float("nan"), ValueError, "nan is no share"),
+        ("on_finding", {"MAST": "raise"}, ValueError, "no level 'MAST'; did you mean 'MUST'"),
+        ("on_finding", {5: "raise"}, TypeError, "5 is no level; give a Level"),
+        ("on_finding", {"MUST": "rise"}, ValueError, "'rise' is none of report, repair, raise"),
+        ("on_finding", {"MUST": ["raise"]}, ValueError, r"\['raise'\] is none of"),
+        ("catch_exceptions", 1, TypeError, "1 is neither True nor False"),
         ("extend", ["x"], TypeError, "'x' is no Rule"),
-        ("extend", [rule("status-line-malformed")], ValueError, "has a rule 'status-line-malformed' already"),
+        ("extend", [rule("status-line-malformed")], ValueError, "there is a rule 'status-line-malformed' already"),
+        ("extend", [rule(), rule()], ValueError, "there is a rule 'of-my-own' already"),
         ("mapping", 5, TypeError, "5 is no mapping"),
         ("mapping", [KeyError], TypeError, "is no mapping"),
         ("mapping", {5: 404}, TypeError, "5 is no exception class"),
@@ -73,12 +106,93 @@ def test_the_default_asks_every_rule_but_advice():
     assert set(Policy().rules) == {rule for rule in CATALOGUE if rule.level is not Level.ADVICE}
 
 
-def test_rules_are_ignored_and_advice_is_asked_by_id():
-    policy = Policy(ignore=(each for each in ["status-line-malformed"]), advice=iter(ADVICE[:1]))
-    ids = [rule.id for rule in policy.rules]
-    assert "status-line-malformed" not in ids
-    assert ADVICE[0] in ids
-    assert not set(ADVICE[1:]) & set(ids)
+def ids(policy):
+    return {rule.id for rule in policy.rules}
+
+
+def ids_of(topic):
+    return {rule.id for rule in TOPICS[topic]}
+
+
+@pytest.mark.parametrize(
+    ("patterns", "named"),
+    [
+        (["etag-malformed"], {"etag-malformed"}),
+        (["created-*"], {rule.id for rule in CATALOGUE if rule.id.startswith("created-")}),
+        (["*-malforme[d]", "age-malforme?"], {rule.id for rule in CATALOGUE if rule.id.endswith("-malformed")}),
+        (["SHOULD"], {rule.id for rule in CATALOGUE if rule.level is Level.SHOULD}),
+        ([Level.ADVICE], set(ADVICE)),
+        (["topic:caching"], ids_of("caching")),
+        (["topic:status-codes"], ids_of("status codes")),
+        (["topic:Status codes "], ids_of("status codes")),
+        (["topic:storing", "etag-malformed"], ids_of("storing") | {"etag-malformed"}),
+        (["*"], {rule.id for rule in CATALOGUE}),
+        ((), set()),
+    ],
+)
+def test_a_pattern_names_rules_wherever_rules_are_named(patterns, named):
+    everything = {rule.id for rule in CATALOGUE}
+    assert ids(Policy(select=patterns)) == named
+    assert ids(Policy(select=iter(patterns))) == named
+    assert ids(Policy(select=["*"], ignore=patterns)) == everything - named
+    own = Profile(name="own", description="Mine.", ignore=patterns)
+    assert ids(Policy(select=["*"], profiles=[own])) == everything - named
+    assert ids(Policy(select=(), profiles=[Profile(name="own", description="Mine.", select=patterns)])) == named
+
+
+def test_ignore_wins_over_select_and_over_profiles():
+    policy = Policy(select=["etag-malformed"], ignore=["etag-*", "redirect-*"], profiles=["api-guideline"])
+    assert not {id for id in ids(policy) if id.startswith(("etag-", "redirect-"))}
+    chosen = Profile(name="on", description="", select="etag-malformed")
+    unchosen = Profile(name="off", description="", ignore="etag-malformed")
+    assert "etag-malformed" not in ids(Policy(select=["etag-malformed"], profiles=[chosen, unchosen]))
+
+
+def finding_on(path, id="etag-malformed"):
+    (found,) = [rule for rule in CATALOGUE if rule.id == id]
+    return Finding(found, Exchange(Request("GET", path), Response(200)))
+
+
+@pytest.mark.parametrize(
+    ("path", "left_out"),
+    [
+        ("/legacy/", True),
+        ("/legacy/a/b?token=1", True),
+        ("/legacy", False),
+        ("/api/legacy/7", False),
+        ("/Legacy/7", False),
+        ("/legacy/a\nb", True),
+        ("/old/7.html", True),
+        ("/old/7.json?.html", False),
+    ],
+)
+def test_a_rule_is_left_out_on_the_paths_that_say_so(path, left_out):
+    policy = Policy(per_path={"/legacy/*": ["etag-*"], "*.html": [Level.MUST], "/*": ["redirect-*"]})
+    assert policy.excuses(finding_on(path)) is left_out
+    assert not policy.excuses(finding_on(path, "content-without-content-type"))
+
+
+def test_what_is_left_out_on_a_path_is_asked_elsewhere():
+    assert Policy(per_path={"/legacy/*": ["*"]}).rules == Policy().rules
+
+
+@pytest.mark.parametrize("given", ["raise", "report", "repair"])
+def test_one_word_is_meant_for_every_level(given):
+    policy = Policy(on_finding=given)
+    assert [policy.action(level) for level in Level] == [given] * 3
+    assert policy.on_finding == given
+
+
+def test_a_level_that_is_not_named_is_repaired():
+    policy = Policy(on_finding={"MUST": "raise", Level.ADVICE: "report"})
+    assert [policy.action(level) for level in Level] == ["raise", "repair", "report"]
+    assert dict(policy.on_finding) == {Level.MUST: "raise", Level.SHOULD: "repair", Level.ADVICE: "report"}
+
+
+@pytest.mark.parametrize(("given", "kept"), [(0, 0.0), (1, 1.0), (0.25, 0.25)])
+def test_a_sample_is_a_share(given, kept):
+    assert Policy(sample=given).sample == kept
+    assert isinstance(Policy(sample=given).sample, float)
 
 
 def test_rules_of_ones_own_are_asked_whatever_their_level_and_can_be_ignored():
@@ -90,26 +204,45 @@ def test_rules_of_ones_own_are_asked_whatever_their_level_and_can_be_ignored():
 
 
 def test_a_policy_cannot_be_changed_nor_by_what_it_was_made_of():
-    ignore, mapping = ["status-line-malformed"], {KeyError: 404}
-    policy = Policy(ignore=ignore, mapping=mapping)
-    ignore.append("no such rule")
-    mapping[ValueError] = 400
+    given = {
+        "ignore": ["status-line-malformed"],
+        "mapping": {KeyError: 404},
+        "per_path": {"/a": ["MUST"]},
+        "on_finding": {"MUST": "raise"},
+    }
+    policy = Policy(**given)
+    given["ignore"].append("no such rule")
+    given["mapping"][ValueError] = 400
+    given["per_path"]["/a"].append("no such rule")
+    given["on_finding"]["MUST"] = "report"
     assert (policy.ignore, dict(policy.mapping)) == ({"status-line-malformed"}, {KeyError: 404})
+    assert (dict(policy.per_path), policy.action(Level.MUST)) == ({"/a": {"MUST"}}, "raise")
     with pytest.raises(dataclasses.FrozenInstanceError):
         policy.on_finding = "raise"
-    with pytest.raises(TypeError):
-        policy.mapping[ValueError] = 400
+    for held in (policy.mapping, policy.per_path, policy.on_finding):
+        with pytest.raises(TypeError):
+            held["x"] = 400
 
 
 def test_policies_that_say_the_same_are_equal():
     assert Policy(mapping={KeyError: 404}) == Policy(mapping={KeyError: 404})
     assert Policy(ignore=["status-line-malformed"]) != Policy()
     assert len({Policy(), Policy(), Policy(on_finding="raise")}) == 2
+    full = {
+        "on_finding": {"MUST": "raise"},
+        "per_path": {"/a": ["MUST"]},
+        "profiles": ["webdav", "tus"],
+        "select": [Level.MUST, "etag-*"],
+    }
+    same = {**full, "profiles": ["tus", "webdav"], "select": ["etag-*", "MUST"], "on_finding": {Level.MUST: "raise"}}
+    assert len({Policy(**full), Policy(**same), Policy(**{**full, "sample": 0})}) == 2
 
 
 def test_a_policy_can_be_made_from_another():
     strict = dataclasses.replace(Policy(mapping={KeyError: 404}), on_finding="raise")
     assert (strict.on_finding, dict(strict.mapping)) == ("raise", {KeyError: 404})
+    full = Policy(on_finding={"MUST": "raise"}, per_path={"/a": ["MUST"]}, profiles=["tus"], ignore=["etag-*"])
+    assert dataclasses.replace(full) == copy.copy(full) == full
 
 
 @pytest.mark.parametrize("interface", ["asgi", "wsgi"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from statusmw.rule import Finding
+from statusmw.rule import Finding, Level
 from statusmw.text import nearest, plain
 
 
@@ -58,8 +58,8 @@ class Profile:
 
     name: str
     description: str
-    select: Collection[str] = ()
-    ignore: Collection[str] = ()
+    select: Collection[str | Level] = ()
+    ignore: Collection[str | Level] = ()
     excuses: Collection[Excuse] = ()
 
     def __post_init__(self) -> None:
@@ -69,7 +69,7 @@ class Profile:
 def _fix(value: Excuse | Profile, *names: str) -> None:
     for name in names:
         given = getattr(value, name)
-        object.__setattr__(value, name, (given,) if isinstance(given, str) else tuple(given))
+        object.__setattr__(value, name, (given,) if isinstance(given, (str, Level)) else tuple(given))
 
 
 # Every request and every response of tus has this field, OPTIONS aside; nothing else has.
@@ -91,17 +91,14 @@ TUS: Final = Profile(
     name="tus",
     description=(
         "For uploads by the tus protocol 1.0.0: in an exchange with Tus-Resumable a 409 needs no explanation, a 415 "
-        "no list of types, a 412 no condition, a 201 no content; 460 says that the checksum does not fit."
+        "no list of types, a 201 no content; 460 says that the checksum of Upload-Checksum does not fit."
     ),
     excuses=(
         Excuse(rule="status-code-of-vendor", status_codes=(460,), asked=("upload-checksum",)),
         Excuse(rule="conflict-without-explanation", asked=_TUS),
         Excuse(rule="patch-refused-without-accept-patch", asked=_TUS),
         Excuse(rule="unsupported-media-type-without-accept", asked=_TUS),
-        Excuse(rule="content-too-large-without-content", asked=("upload-length",)),
-        Excuse(rule="precondition-failed-without-condition", asked=_TUS, answered=("tus-version",)),
         Excuse(rule="created-without-content", asked=_TUS),
-        Excuse(rule="options-without-capabilities", answered=("tus-version",)),
     ),
 )
 

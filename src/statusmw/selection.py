@@ -23,7 +23,6 @@ from statusmw.rules import TOPICS
 from statusmw.text import nearest, plain
 
 _TOPIC: Final = "topic:"
-_JOKERS: Final = frozenset("*?[")
 _IDS_OF_TOPICS: Final = {
     f"{_TOPIC}{name.replace(' ', '-')}": frozenset(rule.id for rule in rules) for name, rules in TOPICS.items()
 }
@@ -61,23 +60,23 @@ class Vocabulary:
             self._named(argument, text)
         return texts
 
-    def ids(self, patterns: Iterable[str]) -> frozenset[str]:
+    def ids(self, patterns: Iterable[str | Level]) -> frozenset[str]:
         """The ids of the rules that any of *patterns* names."""
-        return frozenset(id for pattern in patterns for id in self._named("patterns", pattern))
+        return frozenset(id for given in patterns for id in self._named("patterns", _text("patterns", given)))
 
     def _named(self, argument: str, pattern: str) -> Collection[str]:
         if pattern in _IDS_OF_TOPICS:
             return _IDS_OF_TOPICS[pattern]
         if pattern in Level.__members__:
             return [id for id, level in self._levels.items() if level == pattern]
-        found = (
-            matching(self._levels, pattern) if _JOKERS & {*pattern} else [pattern] if pattern in self._levels else []
-        )
+        found = matching(self._levels, pattern)
         if not found:
             raise ValueError(f"{argument}: there is no rule '{plain(pattern, 60)}'; {self._help(pattern)}")
         return found
 
     def _help(self, pattern: str) -> str:
+        if pattern.upper() in Level.__members__:
+            return f"did you mean {pattern.upper()!r}?"
         prefix = f"{pattern.rstrip('-')}-"
         if any(id.startswith(prefix) for id in self._levels):
             return f"did you mean '{prefix}*'?"

@@ -89,6 +89,12 @@ def _object(name: Any) -> Any:
         raise ValueError(f"'{plain(name, 100)}' names nothing that can be imported: {error}") from error
 
 
+def _report(name: Any) -> Any:
+    """What is named; a class stands for what it makes without arguments."""
+    found = _object(name)
+    return found() if isinstance(found, type) else found
+
+
 def _objects(names: Any) -> Any:
     """The objects with those names; a name may stand for a collection of them."""
     if isinstance(names, str) or not isinstance(names, Iterable):
@@ -105,7 +111,7 @@ Reader = Callable[[Any], Any]
 
 READERS: Final[Mapping[str, tuple[Callable[[str], Any], Reader]]] = {
     "on_finding": (_word_or_pairs, _as_it_is),
-    "report": (str, _object),
+    "report": (str, _report),
     "select": (_list, _as_it_is),
     "ignore": (_list, _as_it_is),
     "profiles": (_list, _as_it_is),
