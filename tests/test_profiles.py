@@ -1,11 +1,12 @@
 """What is right for one kind of application only: each profile lets that pass, and nothing else."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from statusmw import Policy
+from statusmw import Policy, cli
 from statusmw.outcome import Outcome
 from statusmw.profiles import PROFILES, Excuse, Profile
 from statusmw.rule import Level
@@ -17,6 +18,7 @@ BINDING = {Level.MUST, Level.SHOULD}
 XML = 'Content-Type: application/xml\n\n<d xmlns="DAV:"/>'
 TUS = "Tus-Resumable: 1.0.0"
 UPLOAD = f"PATCH /files/7\n{TUS}\nContent-Type: application/offset+octet-stream\nContent-Length: 3\nUpload-Offset: 7"
+DATE = "Sun, 06 Nov 1994 08:49:37 GMT"
 PLAIN = "Content-Type: text/plain\n\na"
 
 # Profile, right exchange, and the rules that the profile has to excuse for it; where there are none, no profile is needed.
@@ -74,12 +76,11 @@ RIGHT = [
     ("proxy", f"GET /\n\n200 OK\nServer: upstream/1\n{PLAIN}", ["date-or-server-from-application"]),
     ("proxy", f'GET /\nIf-None-Match: "a"\n\n200 OK\nETag: "a"\n{PLAIN}', ["if-none-match-ignored"]),
     ("proxy", f'GET /\nIf-Match: "b"\n\n200 OK\nETag: "a"\n{PLAIN}', ["if-match-ignored"]),
-    ("proxy", "GET /\nIf-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT\n\n200 OK\n"
-     f"Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\n{PLAIN}", ["if-modified-since-ignored"]),
+    ("proxy", f"GET /\nIf-Modified-Since: {DATE}\n\n200 OK\nLast-Modified: {DATE}\n{PLAIN}", ["if-modified-since-ignored"]),
     ("proxy", f'GET /\nRange: bytes=0-0\nIf-Range: "b"\n\n206 Partial Content\nETag: "a"\nContent-Range: bytes 0-0/9\n{PLAIN}',
      ["partial-content-of-other-version"]),
-    ("proxy", "GET /\n\n200 OK\nDate: Sun, 06 Nov 1994 08:49:37 GMT\n"
-     f"Last-Modified: Sun, 06 Nov 1994 08:49:38 GMT\n{PLAIN}", ["date-or-server-from-application", "last-modified-after-date"]),
+    ("proxy", f"GET /\n\n200 OK\nDate: {DATE}\nLast-Modified: {DATE.replace(':37', ':38')}\n{PLAIN}",
+     ["date-or-server-from-application", "last-modified-after-date"]),
     ("proxy", "GET /\n\n511 Network Authentication Required\nContent-Type: text/html\n\n<a href='https://p.example/'>Log in</a>",
      ["network-authentication-from-origin"]),
     ("proxy", "CONNECT a.example:443\n\n200 OK", []),
@@ -149,7 +150,7 @@ def test_the_guidelines_of_apis_ask_for_more_and_leave_nothing_out():
 @pytest.mark.parametrize(
     "text",
     [
-        'GET /orders\n\n200 OK\nContent-Type: application/json\n\n[]',
+        "GET /orders\n\n200 OK\nContent-Type: application/json\n\n[]",
         'POST /orders\n\n201 Created\nLocation: /orders/7\nContent-Type: application/json\n\n{"id": 7}',
         'POST /orders\n\n202 Accepted\nLocation: /jobs/7\nContent-Type: application/json\n\n{"state": "queued"}',
         "PUT /orders/7\n\n204 No Content",
@@ -183,6 +184,32 @@ def test_a_profile_of_ones_own_is_a_value():
     assert "etag-malformed" not in ids(found(parse_exchange(right), profiles=[own]))
     for old, new in (("404", "405"), ("GET", "PUT"), ("X-Old", "X-Older"), ("X-New", "X-Newer")):
         assert "etag-malformed" in ids(found(parse_exchange(right.replace(old, new)), profiles=[own]))
+
+
+def test_the_command_line_lists_the_profiles_with_what_they_do(capsys):
+    assert cli.main(["profiles"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    for profile in PROFILES.values():
+        assert f"{profile.name} {profile.description}" in shown
+    for line in (
+        "if-match-ignored not asked",
+        "created-with-fragment asked as well",
+        "status-code-of-vendor may be broken by a 460 if the request has upload-checksum",
+        "gateway-error-from-origin may be broken by a 502 in answer to COPY or MOVE",
+    ):
+        assert line in shown
+    assert cli.main(["profiles", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [(each["name"], each["description"]) for each in listed] == [
+        (p.name, p.description) for p in PROFILES.values()
+    ]
+    assert listed[1]["excuses"][0] == {
+        "rule": "status-code-of-vendor",
+        "status_codes": [460],
+        "methods": [],
+        "asked": ["upload-checksum"],
+        "answered": [],
+    }
 
 
 def test_the_documentation_lists_the_profiles():

@@ -154,9 +154,9 @@ def test_a_variable_that_is_empty_is_not_set(tmp_path):
 )  # fmt: skip
 def test_what_is_wrong_in_a_file_is_refused_by_its_name(toml, says, tmp_path):
     path = write(tmp_path, toml)
-    for given in (None, path, str(path)):
+    for where in (None, path, str(path)):
         with pytest.raises(ValueError, match=rf"pyproject.toml.*{says}") as refused:
-            Policy.from_settings(given)
+            Policy.from_settings(where)
         assert str(refused.value).startswith(str(path))
 
 
