@@ -66,8 +66,9 @@ class Logging:
 
     def __eq__(self, other: object) -> bool:
         """Whether *other* writes the same: what they have written so far does not count."""
-        same = isinstance(other, Logging) and type(other) is type(self)
-        return same and (other.logger, other.interval) == (self.logger, self.interval)
+        if not isinstance(other, Logging):
+            return NotImplemented
+        return (other.logger, other.interval) == (self.logger, self.interval)
 
     def __hash__(self) -> int:
         return hash((self.logger.name, self.interval))

@@ -34,9 +34,7 @@ class Repetition(Generic[T]):
     """
 
     def __init__(self, interval: float = INTERVAL, *, clock: Callable[[], float] = time.monotonic) -> None:
-        if isinstance(interval, bool) or not isinstance(interval, (int, float)) or not 0 <= interval < math.inf:
-            raise ValueError(f"interval: {interval!r} is no number of seconds; give 0 or more")
-        self.interval = interval
+        self.interval = _seconds(interval)
         self._clock = clock
         self._lock = threading.Lock()
         # In the order in which their intervals end, because all intervals are equally long.
@@ -86,6 +84,12 @@ class Repetition(Generic[T]):
         for key in ended:
             del self._said[key]
         return ended
+
+
+def _seconds(interval: object) -> float:
+    if type(interval) not in (int, float) or not 0 <= interval < math.inf:  # type: ignore[operator]  # narrowed by type()
+        raise ValueError(f"interval: {interval!r} is no number of seconds; give 0 or more")
+    return interval  # type: ignore[return-value]  # as above
 
 
 def _counted(said: dict[Hashable, _Said[T]]) -> list[tuple[T, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from statusmw import __version__
 from statusmw.reporting.attributes import attributes
 from statusmw.rule import Finding
 
@@ -40,7 +41,7 @@ class OpenTelemetry:
             ) from error
         self._current_span = trace.get_current_span
         self._tracer = tracer
-        meter = meter or metrics.get_meter("statusmw")
+        meter = meter or metrics.get_meter("statusmw", __version__)
         self._counter = meter.create_counter(
             "statusmw.findings", unit="{finding}", description="Rules that responses have broken."
         )
