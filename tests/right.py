@@ -1,8 +1,11 @@
 """Right responses that a careless check takes for wrong, each with the interfaces over which it is right."""
 
+from right_caching import CACHING
 from right_fields import FIELDS
 from right_methods import METHODS
+from right_redirects import CONDITIONS, REDIRECTS
 from right_refusals import REFUSALS
+from right_success import SUCCESS
 
 BOTH = ("asgi", "wsgi")
 ASGI = ("asgi",)
@@ -127,7 +130,7 @@ RIGHT = (
     _both("415 with Accept-Encoding", "POST /\nContent-Encoding: br", "415 Unsupported Media Type\nAccept-Encoding: gzip"),
     _both("415 with Accept-Patch", "PATCH /", "415 Unsupported Media Type\nAccept-Patch: application/json"),
     _both("408 without Connection: close", "GET /", "408 Request Timeout"),
-    _both("412 by a condition in the content", "POST /", "412 Precondition Failed"),
+    _both("412 by a condition in the content", f"POST /\n{_JSON}", "412 Precondition Failed"),
     _both("404 to hide a 403", "GET /secret", "404 Not Found"),
     _both("418", "GET /coffee", "418 I'm a Teapot"),
     _both("a problem document", "GET /", "404 Not Found\nContent-Type: application/problem+json\n\n{}"),
@@ -141,7 +144,11 @@ RIGHT = (
     _wsgi("words of one's own", "GET /", "404 Nothing To See Here"),
     _wsgi("no words", "GET /", "404 "),
     _wsgi("words in ISO 8859-1", "GET /", r"404 Non trouv\xe9"),
+    *CACHING,
     *FIELDS,
     *METHODS,
+    *REDIRECTS,
+    *CONDITIONS,
     *REFUSALS,
+    *SUCCESS,
 )  # fmt: skip

@@ -1,16 +1,19 @@
 """The judges of lists, links, cookies and directives."""
 
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from statusmw import grammar_values
-from statusmw.grammar import is_token, list_members
+from statusmw.grammar import MONTHS, is_token, list_members
 
 VALUES = {
     grammar_values.has_no_gap: (
-        ("", "a", "a, b", "a,b", 'a=",,", b', 'a="\\",,"', 'a="b, c'),
-        (",", "a,", ",a", "a, ,b", "a,,b", " ,a"),
+        ("</a,,b>; rel=c", "<a,,", "", "a", "a, b", "a,b", 'a=",,", b', 'a="\\",,"', 'a="b, c'),
+        (",", "a,", ",a", "a, ,b", "a,,b", " ,a", "<a>,,<b>", "<a>; b,"),
     ),
     grammar_values.is_directive_list: (
         ("", "no-store", "public, max-age=5", 'private="a, b", x=y', "a,,b", 'max-age="5"'),
@@ -20,16 +23,48 @@ VALUES = {
         ("", "*", "Accept", "Accept, *", "a,,b"),
         ("Accept Origin", "a;b", '"a"', "a:b", "caf\xe9"),
     ),
+    grammar_values.is_coding_list: (("", "gzip", "gzip, br", "gzip,,br"), ("gzip br", "gzip;q=1", '"gzip"')),
+    grammar_values.is_unit_list: (("bytes", "none", "bytes, items", ",bytes,"), ("", ",", "bytes=0-", "bytes items")),
+    grammar_values.is_language_list: (
+        ("", "en", "en-GB, de", "x-pig-latin", "zh-Hant-TW", "az-Arab,fr", "i-klingon", "de-1996"),
+        ("en_GB", "*", "en GB", "english-uk-something1", "-en", "en-", "en;q=1", '"en"'),
+    ),
+    grammar_values.is_cookie_date: (
+        (
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Mon, 06 Nov 1994 08:49:37 GMT",
+            "Thu, 01-Jan-1970 00:00:00 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+        ),
+        ("", "0", "-1", "1994-11-06T08:49:37Z", "Sun, 06-Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 UTC"),
+    ),
+    grammar_values.is_max_age: (("0", "-1", "3600"), ("", "1h", "3600.0", "+1", "1e3")),
     grammar_values.is_cookie: (
         ("a=", "a=1", 'a="1"', "a=1; Path=/; Secure", "__Host-a=b%20c", 'a="b c"', 'a="b\\054\\"c"', "a=b=c==", "a=1;"),
         ("", "a", "=1", "a b=1", "a=b c", "a=b,c", 'a=b"c', "a=\xe9", 'a="b', "a=1; Path=/\xe9", "a=\\"),
     ),
     grammar_values.is_transport_security: (
-        ("max-age=1", 'max-age="1"', "includeSubDomains; max-age=0; preload", "max-age=5;", "Max-Age = 5"),
-        ("", "max-age", "max-age=", "max-age=-1", "max-age=a", "preload", "max-age=1; max-age=1", "max-age=1, preload"),
+        (
+            *("max-age=1", 'max-age="1"', "includeSubDomains; max-age=0; preload", "max-age=5;", "Max-Age = 5"),
+            *(";max-age=1", "max-age=1;;preload", 'note="a; max-age=2"; max-age=1', "max-age=1 ; preload"),
+        ),
+        (
+            "",
+            "max-age",
+            "max-age=",
+            "max-age=-1",
+            "max-age=a",
+            "preload",
+            "max-age=1; max-age=1",
+            "max-age=1, preload",
+            "max-age=1; includeSubDomains=true",
+            "max-age=1 preload",
+            'max-age="1',
+        ),
     ),
     grammar_values.is_server: (
-        ("", "a", "a/1", "a/1 b/2", "a (b)", "a (b (c)) d", "a (\\))"),
+        ("", "a", "a/1", "a/1 b/2", "a (b)", "a (b (c)) d", "a (\\))", "a (b (c (d) e) (f)) g/1 ()", 'a (";")'),
         ("(a)", "a, b", "a/1/2", "a (b", "a:b", "a (b))"),
     ),
     grammar_values.is_structured_date: (
@@ -52,6 +87,8 @@ READERS = [
     grammar_values.links,
     grammar_values.relations,
     grammar_values.cookie_attributes,
+    grammar_values.without_gaps,
+    lambda value: (grammar_values.as_imf_fixdate(value), value),
 ]
 
 
@@ -96,6 +133,53 @@ def test_links_are_read_with_their_targets(value, targets):
 )
 def test_relations_are_counted_outside_of_quotes(parameters, times):
     assert grammar_values.relations(parameters) == times
+
+
+@pytest.mark.parametrize(
+    ("value", "members"),
+    [
+        ("", ""),
+        (" , ", ""),
+        ("a,,b", "a, b"),
+        ('a="b,,c",', 'a="b,,c"'),
+        ("</a,,b>; rel=c ,, <d>", "</a,,b>; rel=c, <d>"),
+    ],
+)
+def test_a_list_is_written_without_gaps(value, members):
+    assert grammar_values.without_gaps(value) == members
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ("Sun Nov  6 08:49:37 1994", "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ("Mon, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ("6 Nov 1994 09:49:37 +0100", "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ("Sun, 06 Nov 1994 08:49:37 UTC", "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ("1994-11-06 08:49:37.5Z", "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ("1994-11-06T08:49:37", None),
+        ("1994-13-06T08:49:37Z", None),
+        ("Sun, 31 Feb 1994 08:49:37 GMT", None),
+        ("Sun, 06 Foo 1994 08:49:37 GMT", None),
+        ("0001-01-01T00:00:00+01:00", None),
+        ("Saturday, 06-Nov-94 08:49:37 GMT", None),
+        ("tomorrow", None),
+    ],
+)
+def test_a_date_in_another_form_is_written_as_it_may_be_sent(value, written):
+    assert grammar_values.as_imf_fixdate(value) == written
+
+
+@given(st.datetimes(datetime(1000, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC)))
+def test_a_moment_is_written_the_same_from_each_form(moment):
+    written = format_datetime(moment, usegmt=True)
+    forms = [
+        moment.isoformat(),
+        f"{moment:%Y-%m-%d %H:%M:%S}Z",
+        f"{moment:%a} {MONTHS[moment.month - 1]} {moment.day:2} {moment:%H:%M:%S %Y}",
+    ]
+    assert [*map(grammar_values.as_imf_fixdate, [*forms, written])] == [written] * 4
 
 
 def test_a_date_is_so_many_seconds_after_1970():

@@ -4,15 +4,20 @@ A judge takes a value as `str`, its octets read as Latin-1, and returns whether 
 """
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 
-from statusmw.grammar import MONTHS, TOKEN_OCTETS, is_token, is_uri_reference, list_members
+from statusmw.grammar import DAYS, MONTHS, TOKEN_OCTETS, is_http_date, is_uri_reference, list_members
 
 _TOKEN = rf"[{re.escape(TOKEN_OCTETS.decode())}]++"
 _QUOTED = r'"(?:[\t !#-\[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*+"'
 _OWS = r"[ \t]*+"
 _PARAMETER = rf";{_OWS}(?:({_TOKEN})(?:{_OWS}={_OWS}(?:{_TOKEN}|{_QUOTED}))?)?"
-_COMMENT = r"\((?:[\t !#-'*-\[\]-~\x80-\xff\"]|\\[\t -~\x80-\xff]|\((?:[^()\\]|\\.)*+\))*+\)"
+_DEEPEST_COMMENT = 6
+_COMMENT = "(?!)"
+for _ in range(_DEEPEST_COMMENT):
+    _COMMENT = rf"\((?:[\t !-'*-\[\]-~\x80-\xff]|\\[\t -~\x80-\xff]|{_COMMENT})*+\)"
 _PRODUCT = rf"{_TOKEN}(?:/{_TOKEN})?"
 _EPOCH = date(1970, 1, 1)
 
@@ -21,16 +26,36 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.ASCII | re.DOTALL)
 
 
-_MEMBER = r'[ \t]*+(?:"(?:[^"\\]|\\.)*+\\?"?|[^",])++'
+def _list_of(member: str) -> str:
+    return rf"{_OWS}(?:{member}{_OWS})?(?:,{_OWS}(?:{member}{_OWS})?)*+"
+
+
+_MEMBER = r'[ \t]*+(?:"(?:[^"\\]|\\.)*+\\?"?|<[^>]*+>?|[^"<,])++'  # in angle brackets a Link has its targets
+_ANY_MEMBER = _compile(_MEMBER)
 _GAPLESS = _compile(rf"(?:{_MEMBER}(?:,{_MEMBER})*+)?")
 _DIRECTIVE = _compile(rf"({_TOKEN})(?:=({_TOKEN}|{_QUOTED}))?")
+_DIRECTIVES = _compile(_list_of(rf"{_TOKEN}(?:=(?:{_TOKEN}|{_QUOTED}))?"))
+_NAMES = _compile(_list_of(_TOKEN))
+_UNITS = _compile(rf"[ \t,]*+{_TOKEN}{_OWS}(?:,{_list_of(_TOKEN)})?")
+_LANGUAGES = _compile(_list_of(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*+"))
 _LINK = _compile(rf"{_OWS}<([^>]*+)>((?:{_OWS}{_PARAMETER})*+){_OWS}(?:,|\Z)")
 _LINK_PARAMETER = _compile(_PARAMETER)
-_COOKIE_PAIR = _compile(rf'{_TOKEN}=(?:[!#-+\--:<-\[\]-~]*+|"(?:[ !#-:<-\[\]-~]|\\[ -:<-~])*+")')
-_COOKIE_ATTRIBUTE = _compile(r"[ -:<-~]*+")
-_HSTS_DIRECTIVE = _compile(rf"({_TOKEN})(?:{_OWS}={_OWS}({_TOKEN}|{_QUOTED}))?")
+_COOKIE = _compile(rf'{_TOKEN}=(?:[!#-+\--:<-\[\]-~]*+|"(?:[ !#-:<-\[\]-~]|\\[ -:<-~])*+"){_OWS}(?:;[ -:<-~]*+)*+')
+_COOKIE_DATE = _compile(
+    rf"(?:{'|'.join(DAYS)}), [0-9]{{2}}([ -])(?:{'|'.join(MONTHS)})\1[0-9]{{4}} [0-2][0-9]:[0-5][0-9]:[0-6][0-9] GMT"
+)
+_MAX_AGE = _compile(r"-?[0-9]++")
+_HSTS_DIRECTIVE = rf"({_TOKEN})(?:{_OWS}={_OWS}({_TOKEN}|{_QUOTED}))?"
+_HSTS = _compile(rf"{_OWS}(?:{_HSTS_DIRECTIVE}{_OWS})?(?:;{_OWS}(?:{_HSTS_DIRECTIVE}{_OWS})?)*+")
+_HSTS_PART = _compile(rf"(?:\A|;){_OWS}{_HSTS_DIRECTIVE}")
 _SERVER = _compile(rf"(?:{_PRODUCT}(?:[ \t]++(?:{_PRODUCT}|{_COMMENT}))*+)?")
 _SECONDS = _compile(r'"?[0-9]++"?')
+_MAIL_DATE = _compile(
+    r"(?:[A-Z][a-z]{2}, )?[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} (?:GMT|UTC|[+-][0-9]{4})"
+)
+_ISO_DATE = _compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
+)
 _STRUCTURED_DATE = _compile(r"@-?[0-9]{1,15}(?: *+;.*+)?")
 
 
@@ -43,14 +68,15 @@ def has_no_gap(value: str) -> bool:
     return _GAPLESS.fullmatch(value) is not None
 
 
-def directives(value: str) -> list[tuple[str, str | None]]:
+@lru_cache(maxsize=256)
+def directives(value: str) -> tuple[tuple[str, str | None], ...]:
     """Names, in lower case, and arguments as written of a Cache-Control; what is no directive is left out.
 
     >>> directives('no-cache="Set-Cookie", Max-Age=5, a b, public')
-    [('no-cache', '"Set-Cookie"'), ('max-age', '5'), ('public', None)]
+    (('no-cache', '"Set-Cookie"'), ('max-age', '5'), ('public', None))
     """
     read = map(_DIRECTIVE.fullmatch, list_members(value))
-    return [(found[1].lower(), found[2]) for found in read if found]
+    return tuple((found[1].lower(), found[2]) for found in read if found)
 
 
 def is_directive_list(value: str) -> bool:
@@ -59,7 +85,17 @@ def is_directive_list(value: str) -> bool:
     >>> is_directive_list("no-cache, max-age=5"), is_directive_list("max-age=5; public"), is_directive_list("a b")
     (True, False, False)
     """
-    return all(map(_DIRECTIVE.fullmatch, list_members(value)))
+    return _DIRECTIVES.fullmatch(value) is not None
+
+
+def without_gaps(value: str) -> str:
+    """The same list, written without its empty members.
+
+    >>> without_gaps(", a,, b ,"), without_gaps("</a,,b>; rel=next,"), without_gaps(",")
+    ('a, b', '</a,,b>; rel=next', '')
+    """
+    members = (member.strip(" \t") for member in _ANY_MEMBER.findall(value))
+    return ", ".join(filter(None, members))
 
 
 def is_vary(value: str) -> bool:
@@ -68,7 +104,34 @@ def is_vary(value: str) -> bool:
     >>> is_vary("Accept, Origin"), is_vary("*"), is_vary(""), is_vary("Accept Origin")
     (True, True, True, False)
     """
-    return all(map(is_token, list_members(value)))
+    return _NAMES.fullmatch(value) is not None
+
+
+def is_coding_list(value: str) -> bool:
+    """A Content-Encoding (RFC 9110, section 8.4), gaps aside: names of codings.
+
+    >>> is_coding_list("gzip, br"), is_coding_list(""), is_coding_list("gzip; q=1"), is_coding_list("gzip br")
+    (True, True, False, False)
+    """
+    return _NAMES.fullmatch(value) is not None
+
+
+def is_unit_list(value: str) -> bool:
+    """An Accept-Ranges (RFC 9110, section 14.3), gaps aside: at least one range unit.
+
+    >>> is_unit_list("bytes"), is_unit_list("none"), is_unit_list("bytes=0-"), is_unit_list("")
+    (True, True, False, False)
+    """
+    return _UNITS.fullmatch(value) is not None
+
+
+def is_language_list(value: str) -> bool:
+    """A Content-Language (RFC 9110, section 8.5), gaps aside: subtags of up to eight letters and digits.
+
+    >>> is_language_list("en-GB, x-pig-latin"), is_language_list("en_GB"), is_language_list("*")
+    (True, False, False)
+    """
+    return _LANGUAGES.fullmatch(value) is not None
 
 
 def links(value: str) -> list[tuple[str, str]] | None:
@@ -106,8 +169,27 @@ def is_cookie(value: str) -> bool:
     >>> is_cookie("a=1; Path=/; HttpOnly"), is_cookie('a="b\\054c"'), is_cookie("a"), is_cookie("a=b c")
     (True, True, False, False)
     """
-    pair, *attributes = value.split(";")
-    return bool(_COOKIE_PAIR.fullmatch(pair.strip(" \t"))) and all(map(_COOKIE_ATTRIBUTE.fullmatch, attributes))
+    return _COOKIE.fullmatch(value) is not None
+
+
+def is_cookie_date(value: str) -> bool:
+    """An Expires of a cookie (RFC 6265, section 4.1.1), or the same with hyphens, as it was written before.
+
+    >>> is_cookie_date("Sun, 06 Nov 1994 08:49:37 GMT"), is_cookie_date("Sun, 06-Nov-1994 08:49:37 GMT")
+    (True, True)
+    >>> is_cookie_date("1994-11-06T08:49:37Z"), is_cookie_date("0")
+    (False, False)
+    """
+    return _COOKIE_DATE.fullmatch(value) is not None or is_http_date(value)
+
+
+def is_max_age(value: str) -> bool:
+    """A Max-Age of a cookie: whole seconds; 0 and less, which browsers read as "already over", pass too.
+
+    >>> is_max_age("3600"), is_max_age("0"), is_max_age("-1"), is_max_age("3600.0"), is_max_age("1h")
+    (True, True, True, False, False)
+    """
+    return _MAX_AGE.fullmatch(value) is not None
 
 
 def cookie_attributes(value: str) -> list[tuple[str, str]]:
@@ -128,9 +210,15 @@ def is_transport_security(value: str) -> bool:
     >>> is_transport_security("includeSubDomains"), is_transport_security("max-age=1; max-age=2")
     (False, False)
     """
-    read = [_HSTS_DIRECTIVE.fullmatch(part.strip(" \t")) for part in value.split(";") if part.strip(" \t")]
-    found = {each[1].lower(): each[2] for each in read if each}
-    return len(found) == len(read) and bool(_SECONDS.fullmatch(found.get("max-age") or ""))
+    if not _HSTS.fullmatch(value):
+        return False
+    read = [(found[1].lower(), found[2]) for found in _HSTS_PART.finditer(value)]
+    found = dict(read)
+    return (
+        len(found) == len(read)
+        and bool(_SECONDS.fullmatch(found.get("max-age") or ""))
+        and found.get("includesubdomains") is None
+    )
 
 
 def is_server(value: str) -> bool:
@@ -160,3 +248,27 @@ def seconds_of(imf_fixdate: str) -> int:
     day = date(int(imf_fixdate[12:16]), MONTHS.index(imf_fixdate[8:11]) + 1, int(imf_fixdate[5:7]))
     hours, minutes, seconds = map(int, imf_fixdate[17:25].split(":"))
     return ((day - _EPOCH).days * 24 + hours) * 3600 + minutes * 60 + seconds
+
+
+def as_imf_fixdate(value: str) -> str | None:
+    """*value* in the one form that may be sent, if it tells one moment in another form; None if it does not.
+
+    >>> as_imf_fixdate("1994-11-06T09:49:37+01:00"), as_imf_fixdate("Sunday, 06-Nov-94 08:49:37 GMT")
+    ('Sun, 06 Nov 1994 08:49:37 GMT', 'Sun, 06 Nov 1994 08:49:37 GMT')
+    >>> as_imf_fixdate("1994-11-06"), as_imf_fixdate("in 5 minutes")
+    (None, None)
+    """
+    obsolete = is_http_date(value)
+    try:
+        if obsolete or _MAIL_DATE.fullmatch(value):
+            moment = parsedate_to_datetime(value)
+        elif _ISO_DATE.fullmatch(value):
+            moment = datetime.fromisoformat(value)
+        else:
+            return None
+        aware = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+    written = format_datetime(aware, usegmt=True)
+    # Of a year with two digits the day of the week tells the century.
+    return None if obsolete and written[:3] != value[:3] else written

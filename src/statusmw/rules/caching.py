@@ -1,4 +1,4 @@
-"""Cache-Control and Age (RFC 9111, Section 5)."""
+"""Cache-Control (RFC 9111, Section 5.2)."""
 
 from __future__ import annotations
 
@@ -7,19 +7,34 @@ from typing import Final
 
 from statusmw.exchange import Exchange
 from statusmw.grammar import is_content_length, is_token, list_members
-from statusmw.grammar_values import directives, is_directive_list
+from statusmw.grammar_values import directives, is_directive_list, seconds_of
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import Repair, trimmed
+from statusmw.rules.shared import Repair, dated, trimmed
 
 _IN_SECONDS: Final = {"max-age", "s-maxage", "stale-if-error", "stale-while-revalidate"}
-_WITH_TOKEN: Final = {"max-age", "s-maxage"}
+_WITH_TOKEN: Final = frozenset({"max-age", "s-maxage"})
+_WITHOUT_ARGUMENT: Final = frozenset(
+    {"immutable", "must-revalidate", "must-understand", "no-store", "no-transform", "proxy-revalidate", "public"}
+)
 _OF_REQUESTS: Final = {"max-stale", "min-fresh", "only-if-cached"}
 
 
-def is_fresh(value: str) -> bool:
-    """Whether a Cache-Control says that the response may be used again for some time."""
-    found = dict(directives(value))
-    return "no-store" not in found and _lasts(found)
+def told(exchange: Exchange) -> dict[str, str | None]:
+    """The directives of Cache-Control, all its lines taken for one list (RFC 9110, Section 5.3)."""
+    return dict(directives(exchange.response.value("cache-control") or ""))
+
+
+def is_fresh(exchange: Exchange) -> bool:
+    """Whether Cache-Control, or Expires against Date, says that the response may be used again for some time."""
+    found = told(exchange)
+    if "no-store" in found or found.get("no-cache", "") is None:
+        return False
+    return _lasts(found) or (_WITH_TOKEN.isdisjoint(found) and _expires_later(exchange))
+
+
+def _expires_later(exchange: Exchange) -> bool:
+    end, sent = dated(exchange, "expires"), dated(exchange, "date")
+    return end is not None and sent is not None and seconds_of(end) > seconds_of(sent)
 
 
 def _lasts(found: Mapping[str, str | None]) -> bool:
@@ -27,9 +42,9 @@ def _lasts(found: Mapping[str, str | None]) -> bool:
     return any(is_content_length(number) and number.strip("0") for number in numbers)
 
 
-def is_shared(value: str) -> bool:
-    """Whether a Cache-Control invites caches that serve several users to store the response."""
-    found = {name for name, _ in directives(value)}
+def is_shared(exchange: Exchange) -> bool:
+    """Whether Cache-Control invites caches that serve several users to store the response."""
+    found = told(exchange).keys()
     return found.isdisjoint({"no-store", "private", "no-cache"}) and not found.isdisjoint({"public", "s-maxage"})
 
 
@@ -59,17 +74,21 @@ def _is_for_responses(value: str) -> bool:
     return _OF_REQUESTS.isdisjoint(name for name, _ in directives(value))
 
 
-def _agrees_with_itself(value: str) -> bool:
-    found = dict(directives(value))
-    told_twice = len({*directives(value)}) > len(found)
+def _has_no_surplus(value: str) -> bool:
+    return not any(name in _WITHOUT_ARGUMENT and argument is not None for name, argument in directives(value))
+
+
+def _contradicts_itself(exchange: Exchange) -> bool:
+    found = told(exchange)
+    told_twice = len({*directives(exchange.response.value("cache-control") or "")}) > len(found)
     both = found.get("private", "") is None and not found.keys().isdisjoint({"public", "s-maxage"})
     # With must-understand, no-store is for caches that do not know it, and the rest for those that do.
     forbidden = "no-store" in found and "must-understand" not in found
-    return not (told_twice or both or (forbidden and (_lasts(found) or "public" in found or "immutable" in found)))
+    return told_twice or both or (forbidden and (_lasts(found) or "public" in found or "immutable" in found))
 
 
 def _is_not_understood(exchange: Exchange) -> bool:
-    found = dict(directives(exchange.response.value("cache-control") or ""))
+    found = told(exchange)
     return "must-understand" in found and "no-store" not in found
 
 
@@ -152,6 +171,27 @@ RULES: Final = (
         """,
     ),
     Rule(
+        id="cache-control-with-argument",
+        source=Source("RFC 9111", "5.2"),
+        level=Level.MUST,
+        says="Directives of Cache-Control that are defined without an argument have none.",
+        why="A cache that compares the whole directive does not find it, and stores what it must not store.",
+        present="cache-control",
+        valid=_has_no_surplus,
+        bad="""
+            GET /orders
+
+            200 OK
+            Cache-Control: no-store=true
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Cache-Control: no-store
+        """,
+    ),
+    Rule(
         id="cache-control-with-quoted-seconds",
         source=Source("RFC 9111", "5.2.2.1"),
         level=Level.MUST,
@@ -202,7 +242,7 @@ RULES: Final = (
         says="The directives of Cache-Control do not contradict each other.",
         why="Which of them a cache goes by is left to the cache.",
         present="cache-control",
-        valid=_agrees_with_itself,
+        check=_contradicts_itself,
         bad="""
             GET /orders
 
@@ -219,7 +259,7 @@ RULES: Final = (
     Rule(
         id="cache-control-for-requests",
         source=Source("RFC 9111", "5.2.1"),
-        level=Level.ADVICE,
+        level=Level.SHOULD,
         says="Cache-Control of a response has no directive that is defined for requests only.",
         why="Caches ignore it, and what was to be said with it is not said.",
         present="cache-control",
@@ -241,7 +281,7 @@ RULES: Final = (
     Rule(
         id="must-understand-without-no-store",
         source=Source("RFC 9111", "5.2.2.3"),
-        level=Level.ADVICE,
+        level=Level.SHOULD,
         says="Where Cache-Control has must-understand, it has no-store too, for caches that do not know the former.",
         why="An older cache stores the response whether it understands its status code or not.",
         present="cache-control",
@@ -258,49 +298,6 @@ RULES: Final = (
 
             200 OK
             Cache-Control: must-understand, max-age=60, no-store
-        """,
-    ),
-    Rule(
-        id="age-malformed",
-        source=Source("RFC 9111", "5.1"),
-        level=Level.MUST,
-        says="Age is a whole number of seconds.",
-        why="Caches that cannot read it take the response for fresher than it is.",
-        present="age",
-        valid=trimmed(is_content_length),
-        bad="""
-            GET /orders
-
-            200 OK
-            Age: 1.5
-            Via: 1.1 cache.example
-        """,
-        good="""
-            GET /orders
-
-            200 OK
-            Age: 1
-            Via: 1.1 cache.example
-        """,
-    ),
-    Rule(
-        id="age-from-origin",
-        source=Source("RFC 9111", "5.1"),
-        level=Level.ADVICE,
-        says="Age comes with the response of a cache, which says so in Via or Cache-Status.",
-        why="Other caches take the response for one that was not made now, and keep it for a shorter time.",
-        present="age",
-        absent=("via", "cache-status"),
-        bad="""
-            GET /orders
-
-            200 OK
-            Age: 0
-        """,
-        good="""
-            GET /orders
-
-            200 OK
         """,
     ),
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from statusmw.exchange import Exchange
-from statusmw.grammar_values import cookie_attributes, is_cookie, is_transport_security
+from statusmw.grammar_values import cookie_attributes, is_cookie, is_cookie_date, is_max_age, is_transport_security
 from statusmw.rule import Level, Rule, Source
 from statusmw.rules.caching import is_shared
 from statusmw.rules.shared import trimmed
+
+_JUDGES: Final = {"expires": is_cookie_date, "max-age": is_max_age}
 
 
 def _says_each_once(value: str) -> bool:
@@ -16,10 +18,11 @@ def _says_each_once(value: str) -> bool:
     return len(names) == len(set(names))
 
 
-def _identity(cookie: str) -> tuple[str, str | None, str | None]:
+def _identity(cookie: str) -> tuple[str, str, str | None]:
     attributes = dict(cookie_attributes(cookie))
     # Of one name there may be several, each for a path or a domain of its own.
-    return cookie.partition("=")[0].strip(" \t"), attributes.get("domain"), attributes.get("path")
+    domain = (attributes.get("domain") or "").lower().removeprefix(".")
+    return cookie.partition("=")[0].strip(" \t"), domain, attributes.get("path")
 
 
 def _sets_one_twice(exchange: Exchange) -> bool:
@@ -27,8 +30,8 @@ def _sets_one_twice(exchange: Exchange) -> bool:
     return len(cookies) != len(set(cookies))
 
 
-def _is_for_everybody(exchange: Exchange) -> bool:
-    return is_shared(exchange.response.value("cache-control") or "")
+def _ends_at_a_time(value: str) -> bool:
+    return all(_JUDGES[name](found) for name, found in cookie_attributes(value) if name in _JUDGES)
 
 
 RULES: Final = (
@@ -51,6 +54,27 @@ RULES: Final = (
 
             200 OK
             Set-Cookie: cart=two%20apples; Path=/
+        """,
+    ),
+    Rule(
+        id="cookie-lifetime-malformed",
+        source=Source("RFC 6265", "4.1.1"),
+        level=Level.SHOULD,
+        says="In a cookie, Expires is a date of the form Sun, 06 Nov 1994 08:49:37 GMT, and Max-Age whole seconds.",
+        why="A browser passes over what it cannot read, so that the cookie ends with the session.",
+        present="set-cookie",
+        valid=_ends_at_a_time,
+        bad="""
+            POST /login
+
+            200 OK
+            Set-Cookie: session=31d4; Max-Age=1h
+        """,
+        good="""
+            POST /login
+
+            200 OK
+            Set-Cookie: session=31d4; Max-Age=3600
         """,
     ),
     Rule(
@@ -77,7 +101,7 @@ RULES: Final = (
     Rule(
         id="cookie-set-twice",
         source=Source("RFC 6265", "4.1.1"),
-        level=Level.ADVICE,
+        level=Level.SHOULD,
         says="A response sets a cookie of one name, domain and path once.",
         why="Which of the values the client keeps depends on the order, and proxies may change that.",
         present="set-cookie",
@@ -103,7 +127,7 @@ RULES: Final = (
         says="A response that sets a cookie does not invite shared caches to store it.",
         why="The cache hands the cookie to everybody else, and with it perhaps a session.",
         present="set-cookie",
-        check=_is_for_everybody,
+        check=is_shared,
         bad="""
             GET /orders
 

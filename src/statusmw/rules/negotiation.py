@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from statusmw.exchange import Exchange
-from statusmw.grammar import list_members, media_type_of
-from statusmw.grammar_values import directives, is_vary
+from statusmw.grammar import is_token, list_members, media_type_of
+from statusmw.grammar_values import is_vary
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import Repair, trimmed
+from statusmw.rules.caching import told
+from statusmw.rules.shared import Repair, rewritten, trimmed
+
+_TEXTS: Final = frozenset({"application/javascript", "application/json", "application/xml"})
+_STORED_CODED: Final = (".br", ".bz2", ".gz", ".svgz", ".tgz", ".xz", ".z", ".zst")
+_REUSABLE: Final = frozenset({200, 203, 206, 300, 301, 308, 404, 405, 410, 414, 451, 501})
+_AROUND_WORD: Final = ' \t"'
+_BETWEEN_NAMES: Final = re.compile(r"[ \t,;]+")
 
 
-def _is_star_or_names(value: str) -> bool:
-    members = list_members(value)
-    return "*" not in members or len(members) == 1
+def _is_star_and_names(exchange: Exchange) -> bool:
+    members = list_members(exchange.response.value("vary") or "")
+    return "*" in members and len(members) > 1
+
+
+def _star(exchange: Exchange) -> Exchange:
+    return exchange.with_field("vary", "*") if _is_star_and_names(exchange) else exchange
+
+
+def _separated(value: str) -> str | None:
+    names = list(filter(None, _BETWEEN_NAMES.split(value)))
+    return ", ".join(names) if not is_vary(value) and all(map(is_token, names)) else None
 
 
 def _is_stored(exchange: Exchange) -> bool:
-    told = dict(directives(exchange.response.value("cache-control") or ""))
-    return "no-store" not in told
+    return "no-store" not in told(exchange)
+
+
+def _is_stored_for_all(exchange: Exchange) -> bool:
+    found = told(exchange)
+    if exchange.request.has("authorization") and "public" not in found:
+        return False
+    return found.keys().isdisjoint({"no-cache", "no-store", "private"})
+
+
+def _is_text(exchange: Exchange) -> bool:
+    media_type = media_type_of(exchange.response.value("content-type") or "")
+    return media_type.startswith("text/") or media_type in _TEXTS or media_type.endswith(("+json", "+xml"))
 
 
 def _names(exchange: Exchange) -> set[str]:
@@ -29,21 +57,36 @@ def _is_kept_apart_by(exchange: Exchange, name: str) -> bool:
     return not _is_stored(exchange) or not _names(exchange).isdisjoint({name, "*"})
 
 
-def _is_coded_for_all(exchange: Exchange) -> bool:
-    return not _is_kept_apart_by(exchange, "accept-encoding")
+def _is_made_for_one(exchange: Exchange) -> bool:
+    """Whether the coding was most likely applied to the response, and is not how the content is stored."""
+    stored = exchange.request.path.lower().endswith(_STORED_CODED)
+    return exchange.response.status_code in _REUSABLE and _is_text(exchange) and not stored
+
+
+def _is_text_coded_for_all(exchange: Exchange) -> bool:
+    kept_apart = _is_kept_apart_by(exchange, "accept-encoding")
+    return not kept_apart and _is_stored_for_all(exchange) and _is_made_for_one(exchange)
+
+
+def _is_file_coded_for_all(exchange: Exchange) -> bool:
+    kept_apart = _is_kept_apart_by(exchange, "accept-encoding")
+    return not kept_apart and not (_is_stored_for_all(exchange) and _is_made_for_one(exchange))
 
 
 def _preferences(value: str | None) -> list[tuple[str, str]]:
-    """Each preference, in lower case, and as it is written."""
-    return [
-        (member.partition(";")[0].partition("=")[0].strip(" \t").lower(), member)
-        for member in list_members(value or "")
-    ]
+    """Each preference, in lower case, with its value where that is a choice, and as it is written."""
+    return [(_preference(member), member) for member in list_members(value or "")]
+
+
+def _preference(member: str) -> str:
+    name, _, chosen = member.partition(";")[0].partition("=")
+    name = name.strip(" \t").lower()
+    return f"{name}={chosen.strip(_AROUND_WORD)}" if name in {"handling", "return"} else name
 
 
 def _is_preferred_for_all(exchange: Exchange) -> bool:
-    applied = {name for name, _ in _preferences(exchange.response.value("preference-applied"))}
-    return "return" in applied and not _is_kept_apart_by(exchange, "prefer")
+    applied = [name for name, _ in _preferences(exchange.response.value("preference-applied"))]
+    return any(name.startswith("return=") for name in applied) and not _is_kept_apart_by(exchange, "prefer")
 
 
 def _varying(name: str, spelt: str) -> Repair:
@@ -92,6 +135,7 @@ RULES: Final = (
         why="A cache that cannot read it may give the representation made for one client to all the others.",
         present="vary",
         valid=trimmed(is_vary),
+        repair=rewritten(_separated, "vary"),
         bad="""
             GET /orders
 
@@ -112,7 +156,8 @@ RULES: Final = (
         says="In Vary, an asterisk stands alone.",
         why="It says that no stored response fits any other request, so that the names add nothing.",
         present="vary",
-        valid=_is_star_or_names,
+        check=_is_star_and_names,
+        repair=_star,
         bad="""
             GET /orders
 
@@ -129,13 +174,13 @@ RULES: Final = (
     Rule(
         id="content-encoding-without-vary",
         source=Source("RFC 9110", "12.5.5"),
-        level=Level.ADVICE,
-        says="Content that was coded for one client names Accept-Encoding in Vary.",
-        why="A cache gives it to clients that cannot decode it; only a file that all get in this coding needs no Vary.",
+        level=Level.SHOULD,
+        says="Text that was coded for one client, and that caches may give to others, names Accept-Encoding in Vary.",
+        why="A cache gives it to clients that cannot decode it, and they show noise.",
         methods={"GET", "HEAD"},
         asked="accept-encoding",
         present="content-encoding",
-        check=_is_coded_for_all,
+        check=_is_text_coded_for_all,
         repair=_varying("accept-encoding", "Accept-Encoding"),
         bad="""
             GET /orders
@@ -153,6 +198,39 @@ RULES: Final = (
 
             200 OK
             Content-Type: application/json
+            Content-Encoding: gzip
+            Vary: Accept-Encoding
+
+            ...
+        """,
+    ),
+    Rule(
+        id="coded-file-without-vary",
+        source=Source("RFC 9110", "12.5.5"),
+        level=Level.ADVICE,
+        says="Whatever was coded for one client names Accept-Encoding in Vary.",
+        why="A cache gives it to clients that cannot decode it; only a file that all get in this coding needs no Vary.",
+        methods={"GET", "HEAD"},
+        asked="accept-encoding",
+        present="content-encoding",
+        check=_is_file_coded_for_all,
+        repair=_varying("accept-encoding", "Accept-Encoding"),
+        bad="""
+            GET /orders.bin
+            Accept-Encoding: gzip
+
+            200 OK
+            Content-Type: application/octet-stream
+            Content-Encoding: gzip
+
+            ...
+        """,
+        good="""
+            GET /orders.bin
+            Accept-Encoding: gzip
+
+            200 OK
+            Content-Type: application/octet-stream
             Content-Encoding: gzip
             Vary: Accept-Encoding
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from statusmw.exchange import Exchange
 from statusmw.grammar import is_media_type, is_uri_reference, list_members, media_type_of
-from statusmw.grammar_values import seconds_of
+from statusmw.grammar_values import is_coding_list, is_language_list
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import MAY_HAVE_CONTENT, dated, trimmed
+from statusmw.rules.shared import MAY_HAVE_CONTENT, trimmed
+
+_REFUSED: Final = re.compile(r"[ \t]*[qQ][ \t]*=[ \t]*0(\.0{0,3})?[ \t]*")
 
 
 def _is_coding(value: str) -> bool:
@@ -33,28 +36,39 @@ def _is_not_json(value: str) -> bool:
     return media_type != "application/json" and not media_type.endswith("+json")
 
 
-def _is_of_the_future(exchange: Exchange) -> bool:
-    changed, sent = dated(exchange, "last-modified"), dated(exchange, "date")
-    return changed is not None and sent is not None and seconds_of(changed) > seconds_of(sent)
+def _plain(coding: str) -> str:
+    return coding.strip(" \t").lower().removeprefix("x-")  # x-gzip and x-compress are gzip and compress
 
 
-def _changed_when_sent(exchange: Exchange) -> Exchange:
-    return (
-        exchange.with_field("last-modified", dated(exchange, "date") or "") if _is_of_the_future(exchange) else exchange
-    )
+def _codings(exchange: Exchange) -> dict[str, bool]:
+    """Each content coding of the Accept-Encoding, and whether it is accepted at all."""
+    members = (member.partition(";") for member in list_members(exchange.request.value("accept-encoding") or ""))
+    return {_plain(name): not _REFUSED.fullmatch(weight) for name, _, weight in members}
 
 
-def _codings(value: str) -> dict[str, bool]:
-    """Each content coding of an Accept-Encoding, and whether it is accepted at all."""
-    members = (member.partition(";") for member in list_members(value.lower()))
-    return {name.strip(): weight.replace(" ", "").rstrip("0.") != "q=" for name, _, weight in members}
+def _used(exchange: Exchange) -> list[str]:
+    return [_plain(name) for name in list_members(exchange.response.value("content-encoding") or "")]
 
 
 def _is_coded_otherwise(exchange: Exchange) -> bool:
-    accepted = _codings(exchange.request.value("accept-encoding") or "")
+    accepted = _codings(exchange)
     others = accepted.get("*", False)
-    used = list_members((exchange.response.value("content-encoding") or "").lower())
-    return not all(accepted.get(name, accepted.get(name.removeprefix("x-"), others)) for name in used)
+    return not all(accepted.get(name, others) for name in _used(exchange))
+
+
+def _is_coded_as_refused(exchange: Exchange) -> bool:
+    accepted = _codings(exchange)
+    others = accepted.get("*", True)
+    # Where the uncoded content is refused as well, nothing is left to send.
+    return accepted.get("identity", others) and not all(accepted.get(name, others) for name in _used(exchange))
+
+
+def _uncoded(exchange: Exchange) -> Exchange:
+    members = list_members(exchange.response.value("content-encoding") or "")
+    kept = [member for member in members if member.lower() != "identity"]
+    if kept == members:
+        return exchange
+    return exchange.with_field("content-encoding", ", ".join(kept)) if kept else exchange.without("content-encoding")
 
 
 RULES: Final = (
@@ -110,6 +124,54 @@ RULES: Final = (
         """,
     ),
     Rule(
+        id="content-encoding-malformed",
+        source=Source("RFC 9110", "8.4"),
+        level=Level.MUST,
+        says="Content-Encoding lists the names of codings, with nothing but commas in between.",
+        why="A client that knows no such coding cannot read the content.",
+        present="content-encoding",
+        valid=trimmed(is_coding_list),
+        bad="""
+            GET /orders
+
+            200 OK
+            Content-Type: application/json
+            Content-Encoding: gzip; level=9
+
+            ...
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Content-Type: application/json
+            Content-Encoding: gzip
+
+            ...
+        """,
+    ),
+    Rule(
+        id="content-language-malformed",
+        source=Source("RFC 9110", "8.5"),
+        level=Level.MUST,
+        says="Content-Language lists language tags, whose parts have hyphens in between.",
+        why="Names of locales look alike and are none: a screen reader or a search engine finds no such language.",
+        present="content-language",
+        valid=trimmed(is_language_list),
+        bad="""
+            GET /orders
+
+            200 OK
+            Content-Language: en_GB
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Content-Language: en-GB
+        """,
+    ),
+    Rule(
         id="content-encoding-identity",
         source=Source("RFC 9110", "8.4"),
         level=Level.SHOULD,
@@ -117,6 +179,7 @@ RULES: Final = (
         why="A client that goes by the registry of codings that are applied may take the content for unreadable.",
         present="content-encoding",
         valid=_is_coding,
+        repair=_uncoded,
         bad="""
             GET /orders
 
@@ -136,14 +199,14 @@ RULES: Final = (
         """,
     ),
     Rule(
-        id="content-encoding-not-accepted",
+        id="content-encoding-refused",
         source=Source("RFC 9110", "12.5.3"),
-        level=Level.ADVICE,
-        says="Content is sent in codings that the Accept-Encoding of the request accepts, or without any.",
-        why="The client may have no means of decoding it; a file that is stored compressed is the exception.",
+        level=Level.SHOULD,
+        says="Content is not sent in a coding to which the Accept-Encoding of the request gives the weight 0.",
+        why="The client said that it cannot decode it, and reads noise.",
         present="content-encoding",
         asked="accept-encoding",
-        check=_is_coded_otherwise,
+        check=_is_coded_as_refused,
         bad="""
             GET /orders
             Accept-Encoding: gzip, br;q=0
@@ -158,6 +221,38 @@ RULES: Final = (
         good="""
             GET /orders
             Accept-Encoding: gzip, br;q=0
+
+            200 OK
+            Content-Type: application/json
+            Content-Encoding: gzip
+            Vary: Accept-Encoding
+
+            {}
+        """,
+    ),
+    Rule(
+        id="content-encoding-not-accepted",
+        source=Source("RFC 9110", "12.5.3"),
+        level=Level.ADVICE,
+        says="Content is sent in codings that the Accept-Encoding of the request accepts, or without any.",
+        why="The client may have no means of decoding it; a file that is stored compressed is the exception.",
+        present="content-encoding",
+        asked="accept-encoding",
+        check=_is_coded_otherwise,
+        bad="""
+            GET /orders
+            Accept-Encoding: gzip
+
+            200 OK
+            Content-Type: application/json
+            Content-Encoding: br
+            Vary: Accept-Encoding
+
+            {}
+        """,
+        good="""
+            GET /orders
+            Accept-Encoding: gzip
 
             200 OK
             Content-Type: application/json
@@ -208,30 +303,6 @@ RULES: Final = (
 
             200 OK
             Content-Location: /orders/7
-        """,
-    ),
-    Rule(
-        id="last-modified-after-date",
-        source=Source("RFC 9110", "8.8.2.1"),
-        level=Level.MUST,
-        says="Last-Modified is not later than Date.",
-        why="Until that time comes, each change looks older than what the client has, so that it is never fetched.",
-        present="last-modified",
-        check=_is_of_the_future,
-        repair=_changed_when_sent,
-        bad="""
-            GET /orders/7
-
-            200 OK
-            Date: Wed, 06 Nov 2024 08:49:37 GMT
-            Last-Modified: Wed, 06 Nov 2024 18:49:37 GMT
-        """,
-        good="""
-            GET /orders/7
-
-            200 OK
-            Date: Wed, 06 Nov 2024 08:49:37 GMT
-            Last-Modified: Wed, 06 Nov 2024 08:49:37 GMT
         """,
     ),
 )

@@ -16,6 +16,14 @@ FINAL: Final = range(200, 600)
 INTERIM: Final = range(100, 200)
 MAY_HAVE_CONTENT: Final = frozenset(code for code in FINAL if not forbids_content(code))
 SUCCESS: Final = range(200, 300)
+HANDED_OVER: Final = ("x-accel-redirect", "x-lighttpd-send-file", "x-sendfile")  # the content is sent by a proxy
+METHODS: Final = frozenset({
+    "ACL", "BASELINE-CONTROL", "BIND", "CHECKIN", "CHECKOUT", "CONNECT", "COPY", "DELETE", "GET", "HEAD", "LABEL",
+    "LINK", "LOCK", "MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL", "MKREDIRECTREF", "MKWORKSPACE", "MOVE", "OPTIONS",
+    "ORDERPATCH", "PATCH", "POST", "PRI", "PROPFIND", "PROPPATCH", "PUT", "QUERY", "REBIND", "REPORT", "SEARCH",
+    "TRACE", "UNBIND", "UNCHECKOUT", "UNLINK", "UNLOCK", "UPDATE", "UPDATEREDIRECTREF", "VERSION-CONTROL",
+})  # fmt: skip
+"""The request methods of IANA's registry."""
 
 
 def trimmed(judge: Callable[[str], bool]) -> Callable[[str], bool]:
@@ -37,6 +45,16 @@ def is_old(exchange: Exchange) -> bool:
 def is_multiplexed(exchange: Exchange) -> bool:
     """Whether the request came by HTTP/2 or HTTP/3."""
     return exchange.request.http_version[:1] in {"2", "3"}
+
+
+def came_without_content(exchange: Exchange) -> bool:
+    """Whether the request surely had no content."""
+    request = exchange.request
+    length = request.value("content-length")
+    if length is not None:
+        return declared(length) == 0
+    # Servers and gateways that undo chunks may leave no trace of them: only where content is unheard of there is none.
+    return request.method in {"GET", "HEAD"} and not is_multiplexed(exchange) and not request.has("transfer-encoding")
 
 
 def is_multipart(exchange: Exchange) -> bool:
@@ -93,6 +111,19 @@ def merged(*names: str) -> Repair:
         return exchange
 
     return merge
+
+
+def rewritten(change: Callable[[str], str | None], *names: str) -> Repair:
+    """The repair that puts what *change* makes of a value into the fields *names*; None leaves the value as it is."""
+
+    def rewrite(exchange: Exchange) -> Exchange:
+        for name in names:
+            values = exchange.response.values(name)
+            if len(values) == 1 and (value := change(values[0].strip(" \t"))) is not None:
+                exchange = exchange.with_field(name, value)
+        return exchange
+
+    return rewrite
 
 
 def measured(exchange: Exchange) -> Exchange:

@@ -5,33 +5,28 @@ from __future__ import annotations
 from typing import Final
 
 from statusmw.exchange import Exchange
-from statusmw.grammar_values import directives
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.caching import is_fresh
+from statusmw.rules.caching import is_fresh, told
 
 _FAILURES: Final = frozenset(range(500, 600)) - {501, 511}
 _KEPT_BY_HEURISTICS: Final = frozenset({404, 405, 410, 414, 451, 501})
 _WITHOUT_CACHE: Final = frozenset({"CONNECT", "DELETE", "OPTIONS", "PUT", "TRACE"})
 
 
-def _is_not_fresh(value: str) -> bool:
-    return not is_fresh(value)
+def _is_invited(exchange: Exchange) -> bool:
+    found = told(exchange)
+    return is_fresh(exchange) or ("public" in found and found.keys().isdisjoint({"no-cache", "no-store"}))
 
 
-def _is_not_to_be_stored(value: str) -> bool:
-    found = {name for name, _ in directives(value)}
-    return "no-store" in found or not (is_fresh(value) or "public" in found)
-
-
-def _is_for_one_user(value: str) -> bool:
-    found = {name for name, _ in directives(value)}
-    return not found.isdisjoint({"no-cache", "no-store", "private"}) or found.isdisjoint(
+def _is_for_everybody(exchange: Exchange) -> bool:
+    found = told(exchange).keys()
+    return found.isdisjoint({"no-cache", "no-store", "private"}) and not found.isdisjoint(
         {"must-revalidate", "public", "s-maxage"}
     )
 
 
 def _not_stored(exchange: Exchange) -> Exchange:
-    return exchange.with_field("cache-control", "no-store")
+    return exchange.with_field("cache-control", "no-store") if _is_invited(exchange) else exchange
 
 
 RULES: Final = (
@@ -42,8 +37,8 @@ RULES: Final = (
         says="The Cache-Control of a 428, 429, 431 or 511 response does not invite caches to store it.",
         why="A cache that goes by the field answers with it later, when the request would be accepted.",
         status_codes={428, 429, 431, 511},
-        present="cache-control",
-        valid=_is_not_to_be_stored,
+        present=("cache-control", "expires"),
+        check=_is_invited,
         repair=_not_stored,
         bad="""
             GET /orders
@@ -71,8 +66,8 @@ RULES: Final = (
         says="A 421 response is about one connection and does not ask to be stored in Cache-Control.",
         why="A client that tries again by another connection gets the stored refusal.",
         status_codes={421},
-        present="cache-control",
-        valid=_is_not_to_be_stored,
+        present=("cache-control", "expires"),
+        check=_is_invited,
         repair=_not_stored,
         bad="""
             GET /orders
@@ -94,8 +89,8 @@ RULES: Final = (
         says="A server error is not said to be fresh for some time in Cache-Control.",
         why="Caches go on answering with it after the server has recovered.",
         status_codes=_FAILURES,
-        present="cache-control",
-        valid=_is_not_fresh,
+        present=("cache-control", "expires"),
+        check=is_fresh,
         bad="""
             GET /orders
 
@@ -116,8 +111,8 @@ RULES: Final = (
         says="The response to a method whose responses are not cached says nothing of freshness in Cache-Control.",
         why="Caches ignore it; whoever wrote it expects something that does not happen.",
         methods=_WITHOUT_CACHE,
-        present="cache-control",
-        valid=_is_not_fresh,
+        present=("cache-control", "expires"),
+        check=is_fresh,
         bad="""
             PUT /orders/7
 
@@ -139,8 +134,8 @@ RULES: Final = (
         why="Caches use it for GET requests only, and only for the URI in that field: without it, never.",
         methods={"PATCH", "POST"},
         absent="content-location",
-        present="cache-control",
-        valid=_is_not_fresh,
+        present=("cache-control", "expires"),
+        check=is_fresh,
         bad="""
             POST /orders
 
@@ -163,7 +158,7 @@ RULES: Final = (
         why="Everybody gets what one user was allowed to see; only content that is the same for all is meant so.",
         asked="authorization",
         present="cache-control",
-        valid=_is_for_one_user,
+        check=_is_for_everybody,
         bad="""
             GET /orders
             Authorization: Bearer 31d4

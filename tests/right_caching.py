@@ -1,0 +1,112 @@
+"""Right responses that a careless check of fields, caching and negotiation takes for wrong, over both interfaces."""
+
+_BOTH = ("asgi", "wsgi")
+_GONE = "Thu, 01 Jan 1970 00:00:00 GMT"
+_DATE = "Date: Sun, 06 Nov 1994 08:49:37 GMT"
+
+_ANSWERS = {
+    # Cookies as frameworks write them.
+    "Django's CSRF cookie": "Set-Cookie: csrftoken=gN5xZ0qY7; expires=Sun, 04 Nov 2035 08:49:37 GMT; Max-Age=31449600; Path=/; SameSite=Lax",
+    "Django's deleted cookie": f'Set-Cookie: sessionid=""; expires={_GONE}; Max-Age=0; Path=/; SameSite=Lax',
+    "Django's messages": 'Set-Cookie: messages="W1siX19qc29uX21lc3NhZ2UiLDAsMjUsImEgYiJdXQ:1a:b-_c"; HttpOnly; Path=/; SameSite=Lax',
+    "Flask's session": "Set-Cookie: session=eyJhIjoxfQ.Zx1Y2w.k3-_q; Secure; HttpOnly; Path=/; SameSite=None; Partitioned",
+    "Flask's deleted cookie": f"Set-Cookie: a=; Expires={_GONE}; Max-Age=0; Path=/",
+    "Starlette's deleted cookie": f'Set-Cookie: a=""; expires={_GONE}; Max-Age=0; Path=/; SameSite=lax',
+    "a quoted cookie with an octal escape": 'Set-Cookie: note="a\\x5c054 b\\x5c073"; Path=/',
+    "a cookie that ends by a date with hyphens": "Set-Cookie: a=1; expires=Thu, 01-Jan-1970 00:00:00 GMT; path=/",
+    "a cookie that ends on a day of another name": "Set-Cookie: a=1; expires=Fri, 01-Jan-1970 00:00:00 GMT",
+    "a cookie of PHP's": "Set-Cookie: PHPSESSID=o7v; path=/; domain=.shop.example; secure; HttpOnly",
+    "a cookie with a negative age": "Set-Cookie: a=1; Max-Age=-1",
+    "a cookie with a prefix": "Set-Cookie: __Host-id=1; Secure; Path=/",
+    "a cookie with equals signs": "Set-Cookie: a=b=c==; Path=/a=b",
+    "a cookie with an attribute of its own": "Set-Cookie: a=1; Priority=High; Path=/",
+    "one cookie for two domains": "Set-Cookie: a=1; Domain=shop.example\nSet-Cookie: a=1",
+    "cookies that differ in case": "Set-Cookie: a=1\nSet-Cookie: A=1",
+    "two cookies": "Set-Cookie: a=1; Path=/\nSet-Cookie: b=1; Path=/",
+    # Transport security in other orders and spellings.
+    "transport security, preload first": "Strict-Transport-Security: preload ; includeSubDomains;max-age=31536000",
+    "transport security in quotes": 'Strict-Transport-Security: max-age="31536000";',
+    "transport security in capitals": "Strict-Transport-Security: MAX-AGE = 0; INCLUDESUBDOMAINS",
+    "transport security with more": 'Strict-Transport-Security: max-age=1; x="a; max-age=2"',
+    # Cache-Control.
+    "an empty Cache-Control": "Cache-Control: ",
+    "directives without spaces": "Cache-Control: no-cache,no-store,must-revalidate,max-age=0\nPragma: no-cache\nExpires: 0",
+    "directives with tabs": "Cache-Control: public\t,\tmax-age=60",
+    "extensions with values": 'Cache-Control: x-a=1, x-b="a, \\x5c"b\\x5c"", x-c, max-age=5',
+    "an extension that looks like a directive": 'Cache-Control: note="no-store=1, max-age=x", max-age=5',
+    "an enormous age": "Cache-Control: max-age=99999999999999999999",
+    "an age of zeros": "Cache-Control: max-age=000",
+    "no-store on a line of its own": "Cache-Control: must-understand, max-age=60\nCache-Control: no-store",
+    "private names and no-cache names": 'Cache-Control: private="X-User", no-cache=""',
+    "a quoted stale time": 'Cache-Control: max-age=5, stale-if-error="60"',
+    "Age of a cache": "Age: 00012\nVia: 1.1 a",
+    "Expires of the past": f"Expires: {_GONE}",
+    "Expires with Cache-Control": f"{_DATE}\nExpires: Mon, 07 Nov 1994 08:49:37 GMT\nCache-Control: max-age=86400",
+    # Entity tags.
+    "an empty tag": 'ETag: ""',
+    "a weak empty tag": 'ETag: W/""',
+    "a tag with a comma and a backslash": 'ETag: "a,b;\\x5c"',
+    "a tag of Latin letters": 'ETag: "\\xe9"',
+    "a tag with an apostrophe and a slash": "ETag: W/\"'/W/*\"",
+    # Media types.
+    "a media type without space": 'Content-Type: TEXT/HTML;Charset="utf-8"',
+    "a media type with empty parameters": "Content-Type: text/html; ; charset=utf-8 ;",
+    "a media type of two suffixes": "Content-Type: application/vnd.a.b+cbor-seq+zip",
+    "a media type with a quoted pair": 'Content-Type: multipart/mixed; boundary="a\\x5c"b;c"',
+    "a media type with a profile": 'Content-Type: application/ld+json; profile="https://a.example/b c"',
+    # Links.
+    "a link without parameters but rel": "Link: <?page=2>;rel=next",
+    "a link with BWS": 'Link:  </a> ; rel = "next" ; title* = UTF-8\'\'caf%C3%A9',
+    "a link with quotes in its title": 'Link: </a>; title="say \\x5c"hi, <b>; rel=c\\x5c""; rel="a b"',
+    "an empty Link": "Link: ",
+    "a link with commas in its target": "Link: </a,,b>; rel=next , </c>; rel=prev",
+    "a link with a relation of its own": 'Link: <https://[::1]:80/a#b>; rel="https://a.example/rel;x,y"; anchor="#c"',
+    "a link to preload": "Link: </a.woff2>; rel=preload; as=font; crossorigin; fetchpriority=high; nopush",
+    # Other fields.
+    "Server with deep comments": "Server: a/1 (b (c (d)) e) f (\\x5c))",
+    "Vary: *": "Vary: *",
+    "Vary with names in any case": "Vary: ACCEPT ,x-b\t,\tCookie",
+    "languages": "Content-Language: x-pig-latin, zh-Hant-TW,es-419",
+    "no language": "Content-Language: ",
+    "two codings in capitals": "Content-Encoding: GZIP , Br\nVary: Accept-Encoding",
+    "ranges of three units": "Accept-Ranges: bytes,items , pages",
+    "no Content-Location": "Content-Location: ",
+    "Content-Location with a query alone": "Content-Location: ?page=1&b=%23",
+    "Deprecation with parameters": "Deprecation: @-1;a=b",
+    "Deprecation and Sunset at one time": "Deprecation: @784111777\nSunset: Sun, 06 Nov 1994 08:49:37 GMT",
+    "a leap second": "Last-Modified: Sat, 31 Dec 2016 23:59:60 GMT",
+    "an attachment with an extended name": "Content-Disposition: attachment; filename=\"a \\x5c\"b\\x5c\".txt\"; filename*=UTF-8''a%20b.txt",
+    "security policies on two lines": "Content-Security-Policy: default-src 'self'\nContent-Security-Policy: img-src *",
+    "one field in several spellings": "X-Note: a\nx-note: b\nX-NOTE: c",
+    "empty lists for other origins": "Access-Control-Allow-Headers: \nAccess-Control-Expose-Headers: *",
+    "timings": 'Server-Timing: db;dur=5.3;desc="a, b", app;dur=7',
+    "Accept fields in a response": "Accept-Patch: application/json\nAccept-Post: */*\nAccept-Query: a/b",
+}  # fmt: skip
+
+_EXCHANGES = {
+    "Retry-After of many digits": "GET /\n\n503 Service Unavailable\nRetry-After: 00000000000000000000086400",
+    "a token for a client of one's own": "POST /login\n\n200 OK\nAuthorization: Bearer 31d4",
+    "the range that was uploaded": "PUT /upload\n\n308 Permanent Redirect\nLocation: /upload\nRange: bytes=0-42",
+    "a stored archive": "GET /a.tar.gz\nAccept-Encoding: gzip\n\n200 OK\nContent-Type: application/x-tar\nContent-Encoding: gzip",
+    "a stored text": "GET /dump.json.gz\nAccept-Encoding: gzip\n\n200 OK\nContent-Type: application/json\nContent-Encoding: gzip",
+    "an archive for wget": "GET /a.tar.gz\nAccept-Encoding: identity\n\n200 OK\nContent-Type: application/x-tar\nContent-Encoding: gzip",
+    "coded, but not stored": "GET /\nAccept-Encoding: gzip\n\n200 OK\nContent-Type: text/css\nContent-Encoding: gzip\nCache-Control: private",
+    "coded, but for one user": "GET /\nAccept-Encoding: gzip\nAuthorization: Basic YTpi\n\n200 OK\nContent-Type: text/css\nContent-Encoding: gzip",
+    "coded where nothing may be uncoded": "GET /\nAccept-Encoding: br, *;q=0\n\n200 OK\nContent-Encoding: gzip\nVary: *",
+    "coded with a small weight": "GET /\nAccept-Encoding: gzip;q=0.001, br;q=0\n\n200 OK\nContent-Encoding: gzip\nVary: Accept-Encoding",
+    "coded by the other name of a coding": "GET /\nAccept-Encoding: x-gzip, *;q=0\n\n200 OK\nContent-Encoding: gzip\nVary: Accept-Encoding",
+    "429 for which one line forbids what another allows": "GET /\n\n429 Too Many Requests\nContent-Type: text/plain\nCache-Control: max-age=60\nCache-Control: no-store\n\nno",
+    "429 that is stale at once": f"GET /\n\n429 Too Many Requests\nContent-Type: text/plain\n{_DATE}\nExpires: Sun, 06 Nov 1994 08:49:37 GMT\nCache-Control: max-age=0\n\nno",
+    "429 whose Expires is overruled": f"GET /\n\n429 Too Many Requests\nContent-Type: text/plain\n{_DATE}\nExpires: Sun, 06 Nov 1994 09:49:37 GMT\nCache-Control: no-store\n\nno",
+    "a preference in quotes": 'GET /\nPrefer: return="minimal"; x=y\n\n200 OK\nPreference-Applied: return=minimal\nVary: accept, PREFER',
+    "preferences on two lines": "GET /\nPrefer: wait=5\nPrefer: Respond-Async\n\n202 Accepted\nPreference-Applied: respond-async, wait",
+    "HEAD with a type and nothing more": "HEAD /\n\n200 OK\nContent-Type: application/json",
+    "a problem with nothing said": "GET /\n\n404 Not Found\nContent-Type: application/problem+json; charset=utf-8\n\n{}",
+    "a stored 500": "GET /\n\n500 Internal Server Error\nCache-Control: max-age=5",
+    "a 412 to a problem of one's own": 'GET /\nIf-Match: "a"\n\n412 Precondition Failed\nContent-Type: application/problem+json\n\n{}',
+}  # fmt: skip
+
+CACHING = (
+    *((title, f"GET /\n\n200 OK\n{fields}", _BOTH) for title, fields in _ANSWERS.items()),
+    *((title, text, _BOTH) for title, text in _EXCHANGES.items()),
+)
