@@ -228,7 +228,7 @@ class Finding:
     exchange: Exchange
 
     def __str__(self) -> str:
-        """One line of printable ASCII: what was asked, by its route if known, what was answered, which rule says what."""
+        """One line of printable ASCII: what was asked (by its route if known), the answer, and which rule says what."""
         rule, request = self.rule, self.exchange.request
         asked = f"{plain(request.method, 20)} {plain(request.route or request.path, 120)}"
         status_code = self.exchange.response.status_code or "?"
