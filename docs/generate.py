@@ -11,12 +11,12 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import Final
 
+from statusmw.commands.repairs import repaired
 from statusmw.rule import Rule, Source
 from statusmw.rules import CATALOGUE, TOPICS
 from statusmw.rules.unchecked import UNCHECKED
 from statusmw.status import CLASSES, REGISTERED, STATUS_CODES, StatusCode
 from statusmw.status.crud import CRUD
-from statusmw.wire import format_exchange, parse_exchange
 
 HERE: Final = Path(__file__).parent
 NOTE: Final = "<!-- Written by docs/generate.py; change the code instead. -->"
@@ -48,16 +48,10 @@ def link(source: Source) -> str:
     return f"[{source}]({source.url})"
 
 
-def repaired(rule: Rule) -> str:
+def mended(rule: Rule) -> str:
     """What the rule's repair makes of its bad example; empty if there is none."""
-    if rule.repair is None:
-        return ""
-    bad = parse_exchange(rule.bad, "wsgi")
-    mended = rule.repair(bad)
-    text = format_exchange(mended)
-    if mended.length and mended.content == bad.content:
-        text = text.rpartition("\n\n")[0] + "\n\n" + cleandoc(rule.bad).split("\n\n", 2)[2]
-    return example("Repaired", text)
+    text = repaired(rule)
+    return example("Repaired", text) if text else ""
 
 
 def about(rule: Rule) -> str:
@@ -77,7 +71,7 @@ def rule_section(rule: Rule) -> str:
         f"{rule.says} {rule.why}",
         about(rule),
         example("Bad", cleandoc(rule.bad)),
-        repaired(rule),
+        mended(rule),
         example("Good", cleandoc(rule.good)),
     )
     return "\n\n".join(filter(None, blocks))

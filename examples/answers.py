@@ -40,6 +40,12 @@ def check_values(values: Any, *required: str) -> dict[str, Any]:
     return values
 
 
+def wrong_media_type(method: str) -> Problem:
+    """415: what is sent is not JSON; PATCH has a field of its own that says what would do."""
+    field = "accept_patch" if method == "PATCH" else "accept"
+    return respond.unsupported_media_type("Send JSON", **{field: "application/json"})
+
+
 def check_condition(if_match: str | None, order: orders.Order | None) -> None:
     """412: If-Match names the version the client has seen; to go on would undo what somebody else has changed."""
     seen = parse_etags(if_match)

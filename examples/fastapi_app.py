@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Annotated
 
 from examples import answers, orders
-from examples.answers import check_condition, check_values, is_stored, require
+from examples.answers import check_condition, check_values, is_stored, require, wrong_media_type
 from fastapi import Depends, FastAPI, Header, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 
 from statusmw import Policy, install, respond
 
+READ = ["GET", "HEAD"]  # FastAPI's `get` leaves HEAD out, and would say 405
 Sent = Annotated[str | None, Header()]  # a field of the request, named as the parameter
 
 
@@ -35,7 +36,7 @@ def unreadable(error: RequestValidationError):
 
 def is_json(request: Request) -> None:
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-        raise respond.unsupported_media_type("Send JSON", accept="application/json")  # 415 says what would do
+        raise wrong_media_type(request.method)  # 415 says what would do
 
 
 def is_boss(authorization: Sent = None) -> None:
@@ -56,12 +57,11 @@ def create_app(policy: Policy | None = POLICY) -> FastAPI:
     app = FastAPI(dependencies=[Depends(is_open)])
 
     def known_order(order_id: int) -> orders.Order:
-        order = shop.order(order_id)
-        if order is None:
+        if (order := shop.order(order_id)) is None:
             raise respond.not_found(f"No order {order_id}")
         return order
 
-    @app.get("/orders")
+    @app.api_route("/orders", methods=READ)
     def list_orders():
         return respond.ok(shop.orders())
 
@@ -71,7 +71,7 @@ def create_app(policy: Policy | None = POLICY) -> FastAPI:
         order = shop.add(new.sku, new.quantity)
         return respond.created(f"/orders/{order.id}", order, etag=order.etag)  # 201 says where the new resource is
 
-    @app.api_route("/orders/{order_id}", methods=["GET", "HEAD"])  # FastAPI leaves HEAD out, and would say 405
+    @app.api_route("/orders/{order_id}", methods=READ)
     def read_order(order_id: int, if_none_match: Sent = None):
         order = known_order(order_id)
         if is_stored(if_none_match, order):
@@ -104,11 +104,11 @@ def create_app(policy: Policy | None = POLICY) -> FastAPI:
         shop.remove(order_id)
         return respond.no_content()  # 204: done, and nothing to show
 
-    @app.get("/orders/{order_id}/invoice")
+    @app.api_route("/orders/{order_id}/invoice", methods=READ)
     def read_invoice(order_id: int):
         return respond.ok(orders.invoice(known_order(order_id)))  # a KeyError in there is a bug: 500, never 404
 
-    @app.get("/stock/{sku}")
+    @app.api_route("/stock/{sku}", methods=READ)
     def read_stock(sku: str):
         return respond.ok({"left": shop.stock(sku)})  # if the warehouse fails, it is neither the client nor us: 502
 
@@ -119,7 +119,7 @@ def create_app(policy: Policy | None = POLICY) -> FastAPI:
             raise respond.too_many_requests("Two reports at a time", retry_after=30)  # 429, and when to come back
         return respond.accepted(f"/reports/{report.id}", retry_after=1)  # 202: not done yet, but here is where to ask
 
-    @app.get("/reports/{report_id}")
+    @app.api_route("/reports/{report_id}", methods=READ)
     def read_report(report_id: int):
         report = shop.report(report_id)
         if report.is_cancelled:
@@ -133,7 +133,7 @@ def create_app(policy: Policy | None = POLICY) -> FastAPI:
         shop.report(report_id).cancel()
         return respond.no_content()
 
-    @app.get("/reports/{report_id}/result")
+    @app.api_route("/reports/{report_id}/result", methods=READ)
     def read_result(report_id: int):
         return respond.ok({"report": report_id, "orders": len(shop.orders())})
 

@@ -6,7 +6,7 @@ Run it from the root of the project: `uvicorn examples.starlette_app:app`.
 from __future__ import annotations
 
 from examples import orders
-from examples.answers import POLICY, check_condition, check_values, is_stored, require
+from examples.answers import POLICY, check_condition, check_values, is_stored, require, wrong_media_type
 from starlette.applications import Starlette
 from starlette.endpoints import HTTPEndpoint
 from starlette.middleware import Middleware
@@ -30,7 +30,7 @@ class Maintenance:
 
 async def sent_values(request, *required: str) -> dict:
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-        raise respond.unsupported_media_type("Send JSON", accept="application/json")  # 415 says what would do
+        raise wrong_media_type(request.method)  # 415 says what would do
     try:
         values = await request.json()
     except ValueError:

@@ -1,8 +1,9 @@
 """The command ``statusmw``: reads the arguments, lets a command do its work, and shows the outcome.
 
-A further command is one function in `statusmw.commands` that returns a `Page`, and one entry in `COMMANDS`.
-Exit codes: 0 done, 1 the system refused something, such as room for the output, 2 the arguments make no sense,
-130 interrupted, 141 the reader has gone.
+A further command is one function in `statusmw.commands` that returns a `Page`, or writes by itself and returns the exit
+code, and one entry in `COMMANDS`. Exit codes: 0 done, 1 the system refused something, such as room for the output, or
+``check`` has found something that must not be, 2 the arguments make no sense or not all could be read, 130 interrupted,
+141 the reader has gone.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import statusmw
 from statusmw.commands.facts import GROUPS, OPERATIONS
+from statusmw.commands.kinds import FORMATS, KINDS
 from statusmw.commands.page import CommandError
 from statusmw.commands.screen import as_text
 
@@ -36,12 +38,24 @@ class Command:
         summary: what it does, in a few words.
         run: the module in `statusmw.commands` and the function in it; it takes the arguments by name.
         arguments: the argument's name or flag, with what `argparse` needs to know about it.
+        pages: whether it returns a `Page`, which can be shown in several forms.
     """
 
     name: str
     summary: str
     run: str
     arguments: Mapping[str, Mapping[str, Any]]
+    pages: bool = True
+
+
+_PATTERNS = "ask {} these: ids such as etag-malformed or created-*, MUST, topic:caching; commas between them"
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < 1e6:
+        raise ValueError(text)
+    return seconds
 
 
 COMMANDS = (
@@ -70,6 +84,47 @@ COMMANDS = (
         summary="what is required of a response, and where that stands",
         run="rules:list_rules",
         arguments={"--topic": {"help": "only this topic, such as redirection"}},
+    ),
+    Command(
+        name="profiles",
+        summary="what a policy can let pass, or ask as well, by one name",
+        run="profiles:list_profiles",
+        arguments={},
+    ),
+    Command(
+        name="check",
+        summary="judge what curl or a browser has captured, or an application",
+        run="check:check",
+        pages=False,
+        arguments={
+            "source": {"metavar": "SOURCE", "help": "a file, - for standard input, or an application as module:app"},
+            "--from": {"dest": "kind", "choices": KINDS, "help": "what the capture is; else its content tells"},
+            "--method": {"type": str.upper, "help": "the method of requests that the capture does not show"},
+            "--target": {"help": "the path and query of a request that the capture does not show"},
+            "--interface": {
+                "choices": ("wsgi", "asgi"),
+                "help": "how the application is called, if that cannot be told",
+            },
+            "--factory": {"action": "store_true", "help": "call what module:app names to get the application"},
+            "--path": {"action": "append", "default": [], "help": "ask for this and no other; can be repeated"},
+            "--openapi": {"metavar": "FILE", "help": "the application's OpenAPI document, in JSON"},
+            "--unsafe": {
+                "action": "store_true",
+                "help": "send what may change something, too: POST, PUT, PATCH, DELETE",
+            },
+            "--timeout": {"type": _seconds, "default": 10.0, "help": "seconds until a request is given up (10)"},
+            "--format": {"choices": FORMATS, "default": "text", "help": "how to tell what was found (text)"},
+            "--output": {"metavar": "FILE", "help": "where to write that; else to standard output"},
+            "--select": {"action": "append", "default": [], "metavar": "RULES", "help": _PATTERNS.format("only")},
+            "--ignore": {"action": "append", "default": [], "metavar": "RULES", "help": _PATTERNS.format("all but")},
+            "--profile": {
+                "action": "append",
+                "default": [],
+                "metavar": "NAMES",
+                "help": "see statusmw profiles",
+            },
+            "--advice": {"action": "store_true", "help": "ask the rules of the level ADVICE as well"},
+        },
     ),
 )
 
@@ -100,13 +155,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     options = vars(_parser().parse_args(argv))
-    command, as_json, plain = options.pop("command"), options.pop("json"), options.pop("plain")
+    command, as_json, plain = options.pop("command"), options.pop("json", False), options.pop("plain", False)
     module, _, function = command.run.partition(":")
     run = getattr(import_module(f"statusmw.commands.{module}"), function)
     try:
         page = run(**options)
     except CommandError as error:
         return _complain(str(error), _MISUSED)
+    if not command.pages:
+        return int(page)
     print(_json(page) if as_json else as_text(page, sys.stdout, plain=plain), end="")  # noqa: T201 - its purpose
     return 0
 
@@ -119,9 +176,10 @@ def _parser() -> argparse.ArgumentParser:
         each = commands.add_parser(command.name, help=command.summary, description=command.summary.capitalize())
         for name, settings in command.arguments.items():
             each.add_argument(name, **settings)
-        form = each.add_mutually_exclusive_group()
-        form.add_argument("--json", action="store_true", help="for programs")
-        form.add_argument("--plain", action="store_true", help="plain text, also on a terminal")
+        if command.pages:
+            form = each.add_mutually_exclusive_group()
+            form.add_argument("--json", action="store_true", help="for programs")
+            form.add_argument("--plain", action="store_true", help="plain text, also on a terminal")
         each.set_defaults(command=command)
     return parser
 

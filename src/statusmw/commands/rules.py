@@ -1,7 +1,8 @@
 """The command ``rules``, and what ``explain`` shows of a rule.
 
 To programs ``rules`` gives an array of objects, and ``explain`` one of them with ``kind``: id, topic, level, source,
-url, says, why, status_codes, methods, interface, repairable, unsendable, bad and good. Empty arrays stand for all.
+url, says, why, status_codes, methods, interface, repairable, unsendable, bad, good and repaired: what the repair makes
+of the bad example. Empty arrays stand for all, an empty repaired for no repair.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
 from statusmw.commands.page import CommandError, Facts, Page, Table, Verbatim
+from statusmw.commands.repairs import repaired
 from statusmw.text import plain
 
 if TYPE_CHECKING:
@@ -73,7 +75,13 @@ def _nearest(id: str) -> list[str]:
 
 
 def _blocks(topic: str, rule: Rule) -> tuple[Block, ...]:
-    return (_facts(topic, rule), Verbatim("Bad", cleandoc(rule.bad)), Verbatim("Good", cleandoc(rule.good)))
+    mended = repaired(rule)
+    return (
+        _facts(topic, rule),
+        Verbatim("Bad", cleandoc(rule.bad)),
+        *([Verbatim("Repaired", mended)] if mended else ()),
+        Verbatim("Good", cleandoc(rule.good)),
+    )
 
 
 def _topics() -> Mapping[str, tuple[Rule, ...]]:
@@ -116,4 +124,5 @@ def _data(topic: str, rule: Rule) -> dict[str, Any]:
         "unsendable": rule.unsendable,
         "bad": cleandoc(rule.bad),
         "good": cleandoc(rule.good),
+        "repaired": repaired(rule),
     }

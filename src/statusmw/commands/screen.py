@@ -31,7 +31,7 @@ def as_text(page: Page, stream: TextIO | None, *, plain: bool = False) -> str:
         The text, ending with a newline.
     """
     width = _width(stream) if stream else 0
-    if stream and width and not plain and _has_rich():
+    if stream and width and not plain and has_rich():
         return _rich_text(page, stream, width)
     return "\n".join(_plain_lines(page, width)) + "\n"
 
@@ -46,7 +46,8 @@ def _width(stream: TextIO) -> int:
     return max(columns or 80, _NARROWEST)
 
 
-def _has_rich() -> bool:
+def has_rich() -> bool:
+    """Whether ``rich``, an extra, is installed."""
     try:
         import_module("rich")
     except ImportError:
