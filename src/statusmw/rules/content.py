@@ -197,6 +197,33 @@ RULES: Final = (
         """,
     ),
     Rule(
+        id="not-modified-with-zero-length",
+        source=Source("RFC 9110", "8.6"),
+        level=Level.ADVICE,
+        says="A Content-Length in a 304 response is that of the 200 response it stands for, seldom 0.",
+        why="A cache may update what it has stored, and take the representation for empty from then on.",
+        status_codes={304},
+        present="content-length",
+        valid=_is_not_zero,
+        repair=without("content-length"),
+        bad="""
+            GET /orders/7
+            If-None-Match: "v7"
+
+            304 Not Modified
+            Content-Length: 0
+            ETag: "v7"
+        """,
+        good="""
+            GET /orders/7
+            If-None-Match: "v7"
+
+            304 Not Modified
+            Content-Length: 9
+            ETag: "v7"
+        """,
+    ),
+    Rule(
         id="content-length-without-content",
         source=Source("RFC 9110", "8.6"),
         level=Level.MUST,

@@ -34,13 +34,39 @@ RULES: Final = (
         says="A 226 response lists in IM the manipulations that were made.",
         why="The client cannot undo what it is not told of.",
         status_codes={226},
-        absent=("content-range", "im"),
+        absent="im",
         bad="""
             GET /feed
             If-None-Match: "v6"
             A-IM: feed
 
             226 IM Used
+            ETag: "v7"
+        """,
+        good="""
+            GET /feed
+            If-None-Match: "v6"
+            A-IM: feed
+
+            226 IM Used
+            IM: feed
+            ETag: "v7"
+        """,
+    ),
+    Rule(
+        id="im-used-not-requested",
+        source=Source("RFC 3229", "10.4.1"),
+        level=Level.MUST,
+        says="226 answers a request that lists in A-IM the manipulations it takes.",
+        why="A client that knows nothing of manipulations takes the difference for the whole.",
+        status_codes={226},
+        unasked="a-im",
+        bad="""
+            GET /feed
+            If-None-Match: "v6"
+
+            226 IM Used
+            IM: feed
             ETag: "v7"
         """,
         good="""

@@ -6,7 +6,7 @@ from typing import Final
 
 from statusmw.grammar import is_content_length
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import MAY_HAVE_CONTENT, declared, differs, measured, merged, repeats, trimmed
+from statusmw.rules.shared import HANDED_OVER, MAY_HAVE_CONTENT, declared, differs, measured, merged, repeats, trimmed
 
 
 def _is_long_enough(value: str, sent: int) -> bool:
@@ -50,7 +50,7 @@ RULES: Final = (
     ),
     Rule(
         id="content-length-conflict",
-        source=Source("RFC 9112", "6.3"),
+        source=Source("RFC 9110", "5.3"),
         level=Level.MUST,
         says="A response does not have two different values of Content-Length.",
         why="A proxy believes one and the client the other: what lies between the two is a response of its own.",
@@ -114,7 +114,7 @@ RULES: Final = (
         why="The client waits for the rest until it gives up, and has to take what it got for damaged.",
         except_methods={"CONNECT", "HEAD"},
         status_codes=MAY_HAVE_CONTENT,
-        absent="transfer-encoding",
+        absent=("transfer-encoding", *HANDED_OVER),
         present="content-length",
         fits=_is_short_enough,
         repair=measured,
@@ -145,7 +145,7 @@ RULES: Final = (
         why="The surplus is read as the next response on the connection, perhaps by another client.",
         except_methods={"CONNECT", "HEAD"},
         status_codes=MAY_HAVE_CONTENT,
-        absent="transfer-encoding",
+        absent=("transfer-encoding", *HANDED_OVER),
         present="content-length",
         fits=_is_long_enough,
         repair=measured,

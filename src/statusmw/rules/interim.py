@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from typing import Final
 
-from statusmw.exchange import Exchange
+from statusmw.exchange import Exchange, Request, Response
 from statusmw.grammar import list_members
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import INTERIM, is_multiplexed, is_old, without_content
+from statusmw.rules.shared import INTERIM, is_connected, is_multiplexed, is_old, without_content
+
+_WITHOUT_PROTOCOL: Final = frozenset(INTERIM) - {101}  # what follows a 101 is of the new protocol
 
 
 def _was_not_offered(exchange: Exchange) -> bool:
-    offered = {name.lower() for name in list_members(exchange.request.value("upgrade") or "")}
-    chosen = {name.lower() for name in list_members(exchange.response.value("upgrade") or "")}
-    # A protocol may be offered without version and chosen with one.
-    return not chosen <= offered | {name for name in chosen if name.partition("/")[0] in offered}
+    offered = _protocols(exchange.request)
+    # A protocol may be offered without version and chosen with one, or the other way round.
+    names = offered | {protocol.partition("/")[0] for protocol in offered}
+    return not all(chosen in names or chosen.partition("/")[0] in offered for chosen in _protocols(exchange.response))
+
+
+def _protocols(message: Request | Response) -> set[str]:
+    return {protocol.lower() for protocol in list_members(message.value("upgrade") or "")}
+
+
+def _ends_here(exchange: Exchange) -> bool:
+    # Some WSGI servers take the connection over, for WebSocket, once the application has answered with 101.
+    return not (
+        exchange.response.status_code == 101
+        and exchange.request.interface == "wsgi"
+        and exchange.response.has("upgrade")
+        and is_connected(exchange)
+        and not _was_not_offered(exchange)
+    )
 
 
 RULES: Final = (
@@ -25,6 +42,7 @@ RULES: Final = (
         says="A 1xx response is followed by another one, so that it is never the only answer to a request.",
         why="The client goes on waiting for the final response, which the gateway interface cannot send any more.",
         status_codes=INTERIM,
+        check=_ends_here,
         unsendable=True,
         bad="""
             GET /orders
@@ -65,7 +83,7 @@ RULES: Final = (
         level=Level.MUST,
         says="A 1xx response ends with its fields: it has no content.",
         why="Whatever follows is read as the beginning of the final response.",
-        status_codes=INTERIM,
+        status_codes=_WITHOUT_PROTOCOL,
         content=True,
         repair=without_content,
         bad="""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from statusmw.exchange import Exchange
 from statusmw.grammar import is_allow, list_members
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import trimmed
+from statusmw.rules.shared import METHODS, rewritten, trimmed
+
+_BETWEEN: Final = re.compile(r"[ \t,;|/()\[\]{}'\"]+")
+
+# The method that was refused is the one that stands here.
+_OTHER_METHOD: Final = ("x-http-method", "x-http-method-override", "x-method-override")
 
 
 def _lists_the_refused_method(exchange: Exchange) -> bool:
@@ -16,6 +22,12 @@ def _lists_the_refused_method(exchange: Exchange) -> bool:
 
 def _is_without_get(value: str) -> bool:
     return "GET" not in list_members(value)
+
+
+def _with_commas(value: str) -> str | None:
+    methods = _BETWEEN.sub(" ", value).split()
+    # Among methods that nobody knows, what was meant as one of them cannot be told.
+    return ", ".join(methods) if methods and METHODS.issuperset(methods) else None
 
 
 RULES: Final = (
@@ -47,6 +59,7 @@ RULES: Final = (
         why="A client that splits the value at its commas finds methods that do not exist.",
         present="allow",
         valid=trimmed(is_allow),
+        repair=rewritten(_with_commas, "allow"),
         bad="""
             DELETE /orders
 
@@ -67,6 +80,7 @@ RULES: Final = (
         says="The Allow of a 405 response does not list the method that was refused.",
         why="The status code says no and the field says yes; a client that trusts the field tries again.",
         status_codes={405},
+        unasked=_OTHER_METHOD,
         present="allow",
         check=_lists_the_refused_method,
         bad="""

@@ -19,6 +19,8 @@ _CAPABILITIES: Final = (
     "access-control-allow-origin",
     "allow",
     "dav",
+    "tus-version",
+    "upload-limit",
 )
 
 

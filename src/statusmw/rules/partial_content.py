@@ -14,8 +14,9 @@ from statusmw.grammar import (
     list_members,
 )
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import is_multipart
+from statusmw.rules.shared import HANDED_OVER, is_multipart, trimmed
 
+_WITH_RANGE: Final = frozenset({"GET", "QUERY"})  # RFC 10008 adds QUERY
 _LONGEST: Final = 80  # of a Content-Range whose numbers are looked at
 
 
@@ -32,10 +33,6 @@ def _span(value: str) -> tuple[int, int, str] | None:
 def _encloses(value: str, sent: int) -> bool:
     span = _span(value)
     return span is None or span[1] - span[0] + 1 == sent
-
-
-def _was_not_requested(exchange: Exchange) -> bool:
-    return not exchange.request.has("range")
 
 
 def _tells_no_range(exchange: Exchange) -> bool:
@@ -80,7 +77,7 @@ RULES: Final = (
         says="206 answers GET only: for another method Range has to be ignored.",
         why="The client cannot tell what the part is a part of.",
         status_codes={206},
-        except_methods={"GET", "QUERY"},
+        except_methods=_WITH_RANGE,
         bad="""
             POST /reports
             Range: bytes=0-4
@@ -108,8 +105,8 @@ RULES: Final = (
         says="206 answers a request with Range.",
         why="A client that asked for everything may take the part for the whole.",
         status_codes={206},
-        methods={"GET"},
-        check=_was_not_requested,
+        methods=_WITH_RANGE,
+        unasked="range",
         bad="""
             GET /greeting
 
@@ -167,7 +164,7 @@ RULES: Final = (
         why="That form says that no part could be sent, while the status code says that one was.",
         status_codes={206},
         present="content-range",
-        valid=_tells_a_range,
+        valid=trimmed(_tells_a_range),
         bad="""
             GET /greeting
             Range: bytes=5-9
@@ -198,6 +195,7 @@ RULES: Final = (
         status_codes={206},
         except_methods={"HEAD"},
         present="content-range",
+        absent=HANDED_OVER,
         fits=_encloses,
         bad="""
             GET /greeting

@@ -23,7 +23,8 @@ def _unit_asked(exchange: Exchange) -> tuple[str, str]:
 
 def _is_of_another_unit(exchange: Exchange) -> bool:
     told = (exchange.response.value("content-range") or "").strip(" \t")
-    return is_content_range(told) and told.partition(" ")[0].lower() != _unit_asked(exchange)[0]
+    unit, ranges = _unit_asked(exchange)
+    return is_content_range(told) and ranges != "" and told.partition(" ")[0].lower() != unit
 
 
 def _asked_for_no_range(exchange: Exchange) -> bool:

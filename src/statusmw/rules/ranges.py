@@ -10,6 +10,7 @@ from statusmw.rule import Level, Rule, Source
 from statusmw.rules.shared import FINAL, trimmed
 
 _WITH_RANGES: Final = frozenset({206, 416})
+_WITHOUT_RANGES: Final = frozenset(FINAL) - _WITH_RANGES - {226}  # a range may be one of several manipulations
 
 
 def _unit(value: str) -> str:
@@ -27,11 +28,6 @@ def _tells_no_range(value: str) -> bool:
 
 def _was_in_bytes(exchange: Exchange) -> bool:
     return (exchange.request.value("range") or "").partition("=")[0].strip().lower() == "bytes"
-
-
-def _was_without_range(exchange: Exchange) -> bool:
-    # A PUT or PATCH of a part names its range in Content-Range.
-    return not (exchange.request.has("range") or exchange.request.has("content-range"))
 
 
 RULES: Final = (
@@ -71,8 +67,9 @@ RULES: Final = (
         level=Level.SHOULD,
         says="A Content-Range in bytes goes with status code 206 or 416.",
         why="With any other code it says nothing; a cache may store the part as the whole.",
-        status_codes=frozenset(FINAL) - _WITH_RANGES,
+        status_codes=_WITHOUT_RANGES,
         present="content-range",
+        unasked="content-range",
         valid=_is_of_another_unit,
         bad="""
             GET /greeting
@@ -149,7 +146,7 @@ RULES: Final = (
         says="416 answers a request for a range.",
         why="The client asked for everything, and cannot ask for less than that in a way that helps.",
         status_codes={416},
-        check=_was_without_range,
+        unasked=("content-range", "range"),
         bad="""
             GET /orders?page=99
 

@@ -11,6 +11,7 @@ from statusmw.rules.shared import FINAL, spelt
 from statusmw.status import REGISTERED, STATUS_CODES
 
 _BEYOND: Final = range(600, 1000)
+_FORWARDED: Final = "via"  # what another server answered is not the application's to choose
 _OF_VENDORS: Final = frozenset(STATUS_CODES).difference(REGISTERED).intersection(FINAL)
 _UNREGISTERED: Final = frozenset(FINAL).difference(STATUS_CODES)
 
@@ -99,6 +100,7 @@ RULES: Final = (
         says="A status code is one of the registered ones.",
         why="A generic client takes an unknown code for the first one of its class; what else it says is lost.",
         status_codes=_UNREGISTERED,
+        absent=_FORWARDED,
         bad="""
             POST /orders
 
@@ -120,6 +122,7 @@ RULES: Final = (
             "to everybody; `statusmw.status` tells which."
         ),
         status_codes=_OF_VENDORS,
+        absent=_FORWARDED,
         bad="""
             POST /form
 
@@ -154,7 +157,7 @@ RULES: Final = (
     Rule(
         id="status-code-reserved",
         source=Source("RFC 9110", "15.4.7"),
-        level=Level.MUST,
+        level=Level.SHOULD,
         says="Status code 306 is reserved and not sent.",
         why="It has no meaning any more, so that no client knows what to do with it.",
         status_codes={306},

@@ -196,7 +196,7 @@ RULES: Final = (
     ),
     Rule(
         id="ok-without-validator",
-        source=Source("RFC 9110", "8.8"),
+        source=Source("RFC 9110", "15.3.1"),
         level=Level.ADVICE,
         says="A 200 response that leaves its caching open has an ETag or Last-Modified.",
         why="A cache or client that has stored it can only fetch all of it again.",
