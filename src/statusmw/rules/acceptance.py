@@ -7,6 +7,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.grammar import list_members, media_type_of, parameter
 from statusmw.rule import Level, Rule, Source
+from statusmw.rules.shared import came_without_content, without
 
 _ACCEPTED: Final = ("accept", "accept-encoding", "accept-patch", "accept-post", "accept-query")
 _TYPES: Final = ("accept", "accept-patch", "accept-post", "accept-query")
@@ -19,11 +20,23 @@ def _is_excluded(member: str) -> bool:
 
 
 def _takes_anything(accept: str) -> bool:
-    return any(media_type_of(each) == "*/*" and not _is_excluded(each) for each in list_members(accept))
+    ranges = list_members(accept)
+    return any(map(_is_boundless, ranges)) and not any(map(_is_excluded, ranges))
+
+
+def _is_boundless(media_range: str) -> bool:
+    # A parameter such as version is met by some representations only.
+    parameters = media_range.lower().split(";")[1:]
+    return media_type_of(media_range) == "*/*" and all(each.strip(" \t")[:2] in {"", "q="} for each in parameters)
 
 
 def _excludes_something(accept_encoding: str) -> bool:
     return any(map(_is_excluded, list_members(accept_encoding)))
+
+
+def _is_about_no_coding(exchange: Exchange) -> bool:
+    # With a coding excluded, it may be the lack of a coding that is refused.
+    return not _excludes_something(exchange.response.value("accept-encoding") or "")
 
 
 def _can_be_unmet(name: str, value: str) -> bool:
@@ -41,7 +54,9 @@ def _unmet(exchange: Exchange) -> set[str]:
 
 
 def _had_no_preference(exchange: Exchange) -> bool:
-    return not _unmet(exchange)
+    path, asks, _ = exchange.request.target.partition("?")
+    # A suffix of the path or the query may be how the application is told of a format.
+    return not (asks or "." in path.rpartition("/")[2] or _unmet(exchange))
 
 
 def _had_no_preference_but_languages(exchange: Exchange) -> bool:
@@ -56,11 +71,6 @@ def _was_of_an_accepted_type(exchange: Exchange) -> bool:
     sent = (exchange.request.value("content-type") or "").strip().lower()
     values = (exchange.response.value(name) or "" for name in _TYPES)
     return any(sent == member.lower() for value in values for member in list_members(value))
-
-
-def _was_of_no_type(exchange: Exchange) -> bool:
-    request = exchange.request
-    return (request.value("content-length") or "").strip() == "0" or request.method in {"GET", "HEAD"}
 
 
 RULES: Final = (
@@ -126,10 +136,12 @@ RULES: Final = (
         id="unsupported-media-type-without-accept",
         source=Source("RFC 9110", "15.5.16"),
         level=Level.ADVICE,
-        says="A 415 response says in Accept, Accept-Post, Accept-Patch, Accept-Query or Accept-Encoding what is taken.",
+        says="A 415 response says in Accept, Accept-Post, Accept-Patch or Accept-Query which media types are taken.",
         why="The client learns that its format is wrong, and not which one is right.",
         status_codes={415},
-        absent=_ACCEPTED,
+        unasked="content-encoding",
+        absent=_TYPES,
+        check=_is_about_no_coding,
         bad="""
             POST /orders
             Content-Type: text/csv
@@ -205,8 +217,8 @@ RULES: Final = (
         status_codes={415},
         unasked="content-encoding",
         present="accept-encoding",
-        # With a coding excluded, it may be the lack of a coding that is refused.
-        valid=_excludes_something,
+        check=_is_about_no_coding,
+        repair=without("accept-encoding"),
         bad="""
             POST /orders
             Content-Type: text/csv
@@ -251,12 +263,38 @@ RULES: Final = (
     Rule(
         id="unsupported-media-type-without-content",
         source=Source("RFC 9110", "15.5.16"),
+        level=Level.SHOULD,
+        says="415 answers a request that has content, which one that only asks for something has not.",
+        why="The client sent nothing that could be of the wrong type; 400 tells that something else is amiss.",
+        status_codes={415},
+        methods={"DELETE", "GET", "HEAD", "OPTIONS", "TRACE"},
+        unasked=("content-type", "content-encoding"),
+        absent=_ACCEPTED,
+        check=came_without_content,
+        bad="""
+            GET /orders
+
+            415 Unsupported Media Type
+        """,
+        good="""
+            GET /orders
+
+            200 OK
+            Content-Type: application/json
+
+            []
+        """,
+    ),
+    Rule(
+        id="unsupported-media-type-of-nothing",
+        source=Source("RFC 9110", "15.5.16"),
         level=Level.ADVICE,
-        says="415 answers a request that has content, or says of which type it would be.",
+        says="A request that has to have content and has none is answered with 400 rather than 415.",
         why="The client sent nothing that could be of the wrong type; 400 tells that something is missing.",
         status_codes={415},
-        unasked=("content-type", "content-encoding", "transfer-encoding"),
-        check=_was_of_no_type,
+        methods={"PATCH", "POST", "PUT"},
+        unasked=("content-type", "content-encoding"),
+        check=came_without_content,
         bad="""
             POST /orders
             Content-Length: 0

@@ -21,6 +21,10 @@ _REGISTERED: Final = frozenset({
 })  # fmt: skip
 _CODE_OF: Final = {"invalid_request": 400, "invalid_token": 401, "insufficient_scope": 403}
 
+_OF_CREDENTIALS: Final = re.compile(
+    "assert|auth|bearer|cert|credential|identity|jwt|key|oidc|protocol|saml|secret|session|sig|ticket|token|user"
+)
+
 _TOKEN: Final = rf"[{re.escape(TOKEN_OCTETS.decode())}]"
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*+"'
 _PARAMETER: Final = re.compile(rf"({_TOKEN}++)[ \t]*+=[ \t]*+({_TOKEN}++|{_QUOTED})", re.DOTALL)
@@ -93,10 +97,9 @@ def _has_another_code(exchange: Exchange) -> bool:
 
 def _names_an_error_to_a_stranger(exchange: Exchange) -> bool:
     request = exchange.request
-    # A token may be in a query, in a form, or in a field that somebody made up for it.
-    said = " ".join((request.target, request.value("content-type") or "", *(name for name, _ in request.fields)))
-    hidden = re.search("token|auth|key|jwt|assertion|identity|protocol|form|session|user", said.lower())
-    return hidden is None and any(_bearer_errors(exchange))
+    # A token may be in a query, or in a field that somebody made up for it.
+    said = " ".join((request.target, *(name for name, _ in request.fields))).lower()
+    return _OF_CREDENTIALS.search(said) is None and any(_bearer_errors(exchange))
 
 
 def _names_no_error_of_a_token(exchange: Exchange) -> bool:
@@ -222,7 +225,8 @@ RULES: Final = (
         says="The Bearer challenge to a request without any credentials has no error.",
         why="The client is told that its token is wrong when it had none, and throws away one that is good.",
         status_codes={401},
-        unasked=("authorization", "cookie"),
+        # A form or a document may hold a token as well.
+        unasked=("authorization", "content-type", "cookie"),
         present="www-authenticate",
         check=_names_an_error_to_a_stranger,
         bad="""
@@ -240,7 +244,7 @@ RULES: Final = (
     ),
     Rule(
         id="bearer-token-refused-without-error",
-        source=Source("RFC 6750", "3.1"),
+        source=Source("RFC 6750", "3"),
         level=Level.ADVICE,
         says="The Bearer challenge to a request with a token tells in error why the token was refused.",
         why="The client cannot tell that it has to fetch another token, and may send the same one again.",

@@ -74,6 +74,8 @@ RULES: Final = (
         why="A conflict is for the user to resolve, who cannot do so without knowing with what.",
         status_codes={409},
         except_methods={"HEAD"},
+        # Inertia tells a page that is out of date where to load anew, and nothing else.
+        absent="x-inertia-location",
         content=False,
         bad="""
             PUT /orders/7

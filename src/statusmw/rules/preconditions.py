@@ -5,52 +5,41 @@ from __future__ import annotations
 from typing import Final
 
 from statusmw.exchange import Exchange
-from statusmw.grammar import is_content_length, is_entity_tag, is_range_refusal, list_members
+from statusmw.grammar import is_content_length, is_range_refusal, list_members
 from statusmw.rule import Level, Rule, Source
+from statusmw.rules.conditions import current_tag, named_tags, resembles_a_condition
+from statusmw.rules.shared import declared
 
 _DATES: Final = ("if-modified-since", "if-unmodified-since")
 _OF_HTTP: Final = ("if-match", "if-none-match", *_DATES)
 _MOST_DIGITS: Final = 20
 
 
-def _is_condition(name: str) -> bool:
-    # WebDAV has If and Overwrite, CalDAV If-Schedule-Tag-Match, and applications have their own.
-    return name == "overwrite" or "if" in name.split("-")
-
-
-def _had_no_condition(exchange: Exchange) -> bool:
-    return not any(_is_condition(name.lower()) for name, _ in exchange.request.fields)
+def _asked_without_condition(exchange: Exchange) -> bool:
+    request = exchange.request
+    # A query or content may hold conditions of the application's own.
+    told = "?" in request.target or declared(request.value("content-length") or "0") != 0
+    return not (told or any(resembles_a_condition(name.lower()) for name, _ in request.fields))
 
 
 def _was_conditional_on_change_alone(exchange: Exchange) -> bool:
     asked = {name.lower() for name, _ in exchange.request.fields}
-    return not any(map(_is_condition, asked - {"if-none-match", "if-modified-since"}))
+    return not any(map(resembles_a_condition, asked - {"if-none-match", "if-modified-since"}))
 
 
 def _was_conditional_by_http_alone(exchange: Exchange) -> bool:
     asked = {name.lower() for name, _ in exchange.request.fields}
-    return not any(map(_is_condition, asked - {*_OF_HTTP, "if-range"}))
-
-
-def _opaque(entity_tag: str) -> str:
-    return entity_tag.removeprefix("W/")
-
-
-def _entity_tags(exchange: Exchange) -> list[str]:
-    """The members of If-Match; none unless all are well-formed, for what is not may be ignored."""
-    members = list_members(exchange.request.value("if-match") or "")
-    return members if all(map(is_entity_tag, members)) else []
+    return not any(map(resembles_a_condition, asked - {*_OF_HTTP, "if-range"}))
 
 
 def _names_an_entity_tag(exchange: Exchange) -> bool:
-    return bool(_entity_tags(exchange))
+    return bool(named_tags(exchange, "if-match"))
 
 
 def _is_of_another_version(exchange: Exchange) -> bool:
     # A layer in between may make a strong entity tag weak, so that only the text between the quotes is compared.
-    current = (exchange.response.value("etag") or "").strip(" \t")
-    wanted = {_opaque(tag) for tag in _entity_tags(exchange)}
-    return is_entity_tag(current) and bool(wanted) and _opaque(current) not in wanted
+    current, wanted = current_tag(exchange), named_tags(exchange, "if-match")
+    return current is not None and bool(wanted) and current not in wanted
 
 
 def _could_be_served(exchange: Exchange) -> bool:
@@ -85,14 +74,15 @@ def _is_number(digits: str) -> bool:
 RULES: Final = (
     Rule(
         id="precondition-failed-without-condition",
-        source=Source("RFC 4918", "12.1"),
-        level=Level.ADVICE,
+        source=Source("RFC 9110", "15.5.13"),
+        level=Level.SHOULD,
         says="412 answers a request that has a condition in its fields.",
         why="A client that set no condition cannot set a better one; 409 or 422 say what is wrong with the content.",
         status_codes={412},
-        check=_had_no_condition,
+        unasked=("content-type", "transfer-encoding"),
+        check=_asked_without_condition,
         bad="""
-            POST /orders
+            DELETE /orders/7
 
             412 Precondition Failed
         """,
@@ -105,13 +95,13 @@ RULES: Final = (
     ),
     Rule(
         id="precondition-failed-instead-of-not-modified",
-        source=Source("RFC 9110", "13.1.2"),
+        source=Source("RFC 9110", "13.2.2"),
         level=Level.MUST,
-        says="A GET or HEAD request is told with 304, not 412, that its If-None-Match is false.",
+        says="GET and HEAD are told with 304, not 412, that their If-None-Match or If-Modified-Since is false.",
         why="The client asked whether its copy is still good, and gets an error instead of a yes.",
         status_codes={412},
         methods={"GET", "HEAD"},
-        asked="if-none-match",
+        asked=("if-none-match", "if-modified-since"),
         check=_was_conditional_on_change_alone,
         bad="""
             GET /orders/7
@@ -187,7 +177,8 @@ RULES: Final = (
         methods={"GET", "HEAD"},
         asked="if-match",
         present="etag",
-        absent="content-encoding",
+        # A cache may ignore the field, and a coding has a tag of its own.
+        absent=("age", "cache-status", "content-encoding", "via", "x-cache"),
         check=_is_of_another_version,
         bad="""
             GET /orders/7

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from statusmw.grammar import has_empty_host, has_userinfo, is_uri_reference, scheme_of
+from statusmw.exchange import Exchange
+from statusmw.grammar import has_empty_host, has_userinfo, is_uri_reference, list_members, scheme_of
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import trimmed
+from statusmw.rules.shared import rewritten, trimmed
+from statusmw.targets import uri_reference
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_WITH_LOCATION: Final = frozenset({201, *range(300, 400)})
+_WITH_LOCATION: Final = frozenset({201, 202, *range(300, 400)})
 _RUN_BY_BROWSERS: Final = frozenset({"data", "file", "javascript", "vbscript"})
+
+
+def _is_no_secret(exchange: Exchange) -> bool:
+    # What OAuth creates, a client or a pushed authorization request, is a value to keep and has no URI to link to.
+    return "no-store" not in map(str.lower, list_members(exchange.response.value("cache-control") or ""))
 
 
 def _leads_somewhere(value: str) -> bool:
@@ -29,6 +36,16 @@ def _is_harmless(value: str) -> bool:
     return scheme_of(value) not in _RUN_BY_BROWSERS
 
 
+def _encoded(value: str) -> str | None:
+    # Browsers take a backslash for a slash, so that to encode one may lead elsewhere.
+    if "\\" in value:
+        return None
+    try:
+        return uri_reference(value.encode("latin-1").decode())
+    except ValueError:
+        return None
+
+
 RULES: Final = (
     Rule(
         id="created-without-location",
@@ -39,6 +56,7 @@ RULES: Final = (
         status_codes={201},
         methods={"POST"},
         absent="location",
+        check=_is_no_secret,
         bad="""
             POST /orders
 
@@ -79,6 +97,8 @@ RULES: Final = (
         says="A 301, 302, 303, 307 or 308 response says in Location where to go.",
         why="The client stops at an empty page.",
         status_codes=_REDIRECTS,
+        # Uploads that are resumed in Google's way get 308 for each part but the last.
+        unasked="content-range",
         absent="location",
         bad="""
             GET /old
@@ -123,6 +143,7 @@ RULES: Final = (
         status_codes=_WITH_LOCATION,
         present="location",
         valid=trimmed(is_uri_reference),
+        repair=rewritten(_encoded, "location"),
         bad="""
             POST /files
 
@@ -183,10 +204,10 @@ RULES: Final = (
     Rule(
         id="location-with-script",
         source=Source("RFC 9110", "10.2.2"),
-        level=Level.ADVICE,
-        says="Location does not lead to a script, to inline data or to a local file.",
-        why="No client should follow it; it is a sign that a redirect target came from a stranger.",
-        status_codes=_WITH_LOCATION,
+        level=Level.SHOULD,
+        says="A redirect does not lead to a script, to inline data or to a local file.",
+        why="Browsers do not follow it, and nobody should: it is a sign that the target came from a stranger.",
+        status_codes=_REDIRECTS,
         present="location",
         valid=trimmed(_is_harmless),
         bad="""

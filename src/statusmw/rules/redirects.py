@@ -25,7 +25,7 @@ RULES: Final = (
     Rule(
         id="multiple-choices-without-choices",
         source=Source("RFC 9110", "15.4.1"),
-        level=Level.ADVICE,
+        level=Level.SHOULD,
         says="A 300 response lists the choices in its content.",
         why="The user or the client is told to choose, and not between what.",
         status_codes={300},

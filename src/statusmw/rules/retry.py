@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from statusmw.exchange import Exchange
 from statusmw.rule import Level, Rule, Source
 from statusmw.rules.shared import declared, trimmed, without
 
@@ -15,6 +16,13 @@ _YEAR: Final = 366 * 24 * 60 * 60
 def _is_of_use(value: str) -> bool:
     seconds = declared(value)
     return seconds is None or 0 < seconds <= _YEAR
+
+
+def _was_not_early(exchange: Exchange) -> bool:
+    request = exchange.request
+    # A server of QUIC takes early data itself, and some networks tell of it in a field of their own.
+    told = any("early" in name.lower() or "0rtt" in name.lower() for name, _ in request.fields)
+    return not told and not request.http_version.startswith("3")
 
 
 RULES: Final = (
@@ -88,6 +96,27 @@ RULES: Final = (
         """,
     ),
     Rule(
+        id="too-early-without-early-data",
+        source=Source("RFC 8470", "5.2"),
+        level=Level.SHOULD,
+        says="425 answers a request with Early-Data: 1, by which a proxy tells that it came in early data.",
+        why="A client that sent nothing early need not know the code, and cannot do better by trying again.",
+        status_codes={425},
+        unasked="early-data",
+        check=_was_not_early,
+        bad="""
+            POST /orders
+
+            425 Too Early
+        """,
+        good="""
+            POST /orders
+            Early-Data: 1
+
+            425 Too Early
+        """,
+    ),
+    Rule(
         id="early-data-in-response",
         source=Source("RFC 8470", "5.1"),
         level=Level.MUST,
@@ -97,12 +126,14 @@ RULES: Final = (
         repair=without("early-data"),
         bad="""
             POST /orders
+            Early-Data: 1
 
             425 Too Early
             Early-Data: 1
         """,
         good="""
             POST /orders
+            Early-Data: 1
 
             425 Too Early
         """,

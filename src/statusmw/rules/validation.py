@@ -5,32 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from statusmw.exchange import Exchange
-from statusmw.grammar import MONTHS, is_entity_tag, is_imf_fixdate, list_members
 from statusmw.rule import Level, Rule, Source
+from statusmw.rules.conditions import current_tag, named_tags, was_modified
+from statusmw.rules.shared import without
 
 _OF_REPRESENTATION: Final = ("content-encoding", "content-language", "content-type")
 
 
 def _is_known_to_the_client(exchange: Exchange) -> bool:
-    entity_tag = (exchange.response.value("etag") or "").strip(" \t")
-    known = list_members(exchange.request.value("if-none-match") or "")
-    return is_entity_tag(entity_tag) and _opaque(entity_tag) in map(_opaque, known)
-
-
-def _opaque(entity_tag: str) -> str:
-    return entity_tag.removeprefix("W/")
+    return current_tag(exchange) in named_tags(exchange, "if-none-match")
 
 
 def _is_unchanged(exchange: Exchange) -> bool:
-    since = (exchange.request.value("if-modified-since") or "").strip(" \t")
-    modified = (exchange.response.value("last-modified") or "").strip(" \t")
-    return is_imf_fixdate(since) and is_imf_fixdate(modified) and _moment(modified) <= _moment(since)
-
-
-def _moment(fixdate: str) -> tuple[str, int, str]:
-    # Orders dates as their moments: `datetime` refuses the leap second that a date may name.
-    _, day, month, year, clock, _ = fixdate.split(" ")
-    return year, MONTHS.index(month), day + clock
+    return was_modified(exchange) is False
 
 
 RULES: Final = (
@@ -38,9 +25,9 @@ RULES: Final = (
         id="if-none-match-ignored",
         source=Source("RFC 9110", "13.1.2"),
         level=Level.MUST,
-        says="A request whose If-None-Match names the current ETag is answered with 304, not with 200.",
+        says="A request whose If-None-Match names the current ETag is answered with 304 and no content.",
         why="The client gets once more what it said it has; the field then only costs.",
-        status_codes={200},
+        status_codes={200, 206},
         methods={"GET", "HEAD", "QUERY"},
         asked="if-none-match",
         present="etag",
@@ -67,9 +54,9 @@ RULES: Final = (
         id="if-modified-since-ignored",
         source=Source("RFC 9110", "13.1.3"),
         level=Level.SHOULD,
-        says="A request whose If-Modified-Since is not before Last-Modified is answered with 304, not with 200.",
+        says="A request whose If-Modified-Since is not before Last-Modified is answered with 304 and no content.",
         why="The client gets once more what it said it has; the field then only costs.",
-        status_codes={200},
+        status_codes={200, 206},
         methods={"GET", "HEAD"},
         asked="if-modified-since",
         unasked="if-none-match",
@@ -101,6 +88,7 @@ RULES: Final = (
         why="A cache puts them in the place of what it has stored with the content, whether or not they fit it.",
         status_codes={304},
         present=_OF_REPRESENTATION,
+        repair=without(*_OF_REPRESENTATION),
         bad="""
             GET /orders/7
             If-None-Match: "v7"
