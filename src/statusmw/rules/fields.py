@@ -6,7 +6,7 @@ from typing import Final
 
 from statusmw.grammar import FIELD_VALUE_OCTETS, is_entity_tag, is_token
 from statusmw.rule import EVERY_FIELD, Level, Rule, Source
-from statusmw.rules.shared import MAY_HAVE_CONTENT, differs, merged, repeats, rewritten, trimmed
+from statusmw.rules.shared import MAY_HAVE_CONTENT, differs, merged, repeats, trimmed
 
 _SINGLETONS: Final = (
     "access-control-allow-credentials",
@@ -38,13 +38,6 @@ def _is_name(name: str) -> bool:
 
 def _is_no_pseudo_header(name: str) -> bool:
     return not name.startswith(":")
-
-
-def _tag(value: str) -> str | None:
-    spelt = f"W{value[1:]}" if value.startswith("w/") else f'"{value}"'
-    # Whether W/v7 is the weak tag v7 or a strong one of that name nobody knows.
-    doubtful = not value or value.startswith("W/") or is_entity_tag(value)
-    return spelt if not doubtful and is_entity_tag(spelt) else None
 
 
 RULES: Final = (
@@ -242,8 +235,9 @@ RULES: Final = (
         says="An ETag is a text in double quotes, with W/ before them if it is weak.",
         why="Caches and clients that read it strictly drop it, and every conditional request fails silently.",
         present="etag",
+        # Not mended: an application that forgets the quotes compares If-None-Match with what it sent, and a tag that
+        # was put right on its way out would never match again.
         valid=trimmed(is_entity_tag),
-        repair=rewritten(_tag, "etag"),
         bad="""
             GET /orders/7
 
