@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import atexit
 import logging
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final, NamedTuple
-from weakref import WeakSet
+from weakref import WeakValueDictionary
 
 from statusmw.reporting.attributes import known_method, known_route
 from statusmw.reporting.repetition import INTERVAL, Repetition
@@ -62,7 +61,7 @@ class Logging:
         self.logger = logging.getLogger(logger) if isinstance(logger, str) else logger
         self.interval = interval
         self._repetition: Repetition[_Record] = Repetition(interval, clock=clock)
-        _register(self)
+        _open[id(self)] = self
 
     def __eq__(self, other: object) -> bool:
         """Whether *other* writes the same: what they have written so far does not count."""
@@ -118,17 +117,12 @@ def _record(finding: Finding) -> _Record:
     return _Record(str(finding), extra)
 
 
-_open: WeakSet[Logging] = WeakSet()
-_opening = threading.Lock()
-
-
-def _register(report: Logging) -> None:
-    with _opening:
-        _open.add(report)
+# By identity, because reports that write the same are equal and count for themselves all the same.
+_open: WeakValueDictionary[int, Logging] = WeakValueDictionary()
 
 
 @atexit.register
 def _flush_all() -> None:
-    for report in list(_open):
+    for report in list(_open.values()):
         with suppress(Exception):
             report.flush()
