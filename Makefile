@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JOBS ?= auto
 
-.PHONY: help demo serve test test-oldest lint types wheel bench docs clean
+.PHONY: help demo serve test test-oldest realworld lint types wheel bench docs clean
 
 help:  ## what there is to run
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,7 +26,7 @@ test: $(STAMP)  ## all tests, in parallel, with coverage
 	@$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-report=term
 
 OLDEST := .venv-oldest
-ABOUT_FACES := asgi starlette fastapi websocket wsgi flask mapping
+ABOUT_FACES := asgi starlette fastapi websocket wsgi flask mapping routes
 
 $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 	@test -x $(OLDEST)/bin/python || $(PYTHON) -m venv $(OLDEST)
@@ -37,6 +37,19 @@ $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 
 test-oldest: $(OLDEST)/.installed  ## the faces and adapters on the oldest frameworks they support
 	@$(OLDEST)/bin/python -m pytest -q -n $(JOBS) -W default -p no:cacheprovider $(ABOUT_FACES:%=tests/test_%.py) tests/interop
+
+REALWORLD := .venv-realworld
+APPS ?=
+
+$(REALWORLD)/.installed: pyproject.toml constraints-realworld.txt tests/realworld/requirements.txt
+	@test -x $(REALWORLD)/bin/python || $(PYTHON) -m venv $(REALWORLD)
+	@echo "installing into $(REALWORLD) ..."
+	@$(REALWORLD)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-realworld.txt \
+		-e . -r tests/realworld/requirements.txt
+	@touch $@
+
+realworld: $(REALWORLD)/.installed  ## real applications behind the middleware, against a table of verdicts
+	@$(REALWORLD)/bin/python tests/realworld/run.py $(APPS)
 
 lint: $(STAMP)  ## ruff: style and format
 	@$(BIN)/ruff check .
@@ -56,4 +69,4 @@ docs: $(STAMP)  ## write the generated pages anew
 	@$(BIN)/python docs/generate.py
 
 clean:  ## remove what the targets above have made
-	rm -rf $(VENV) $(OLDEST) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) $(REALWORLD) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
