@@ -16,6 +16,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any, Final, Protocol
 
+from statusmw.exchange import Interface
 from statusmw.testing.watch import overheard_asgi, overheard_wsgi
 
 Original = Callable[..., Any]
@@ -24,62 +25,36 @@ Original = Callable[..., Any]
 class Guard(Protocol):
     """Sets a watch where there is something to watch."""
 
-    def wsgi(self, app: Any) -> Any:
-        """*app*, watched if a test is running."""
-
-    def asgi(self, app: Any) -> Any:
+    def around(self, app: Any, interface: Interface) -> Any:
         """*app*, watched if a test is running."""
 
     def django(self, request: Any, response: Any) -> None:
         """Look at *response*, if a test is running."""
 
 
-def _function(original: Original, guard: Guard) -> Original:
-    """For a function whose first argument is a WSGI application."""
+def _of(attribute: str, interface: Interface) -> Callable[[Original, Guard], Original]:
+    """For a method, asynchronous or not, of what keeps an application as *attribute*."""
 
-    @wraps(original)
-    def call(app: Any, *args: Any, **kwargs: Any) -> Any:
-        return original(guard.wsgi(app), *args, **kwargs)
+    def replace(original: Original, guard: Guard) -> Original:
+        @wraps(original)
+        def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+            # A shallow copy, because what it belongs to may be in use by other threads and tasks.
+            other = copy(self)
+            setattr(other, attribute, guard.around(getattr(self, attribute), interface))
+            return original(other, *args, **kwargs)
 
-    return call
+        return call
 
-
-def _with(self: Any, app: Any) -> Any:
-    """A shallow copy that has *app*: what it belongs to may be in use by other threads and tasks."""
-    if app is self.app:
-        return self
-    other = copy(self)
-    other.app = app
-    return other
-
-
-def _wsgi(original: Original, guard: Guard) -> Original:
-    """For a method of what keeps a WSGI application as `app`."""
-
-    @wraps(original)
-    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
-        return original(_with(self, guard.wsgi(self.app)), *args, **kwargs)
-
-    return call
-
-
-def _asgi(original: Original, guard: Guard) -> Original:
-    """For a method, asynchronous or not, of what keeps an ASGI application as `app`."""
-
-    @wraps(original)
-    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
-        return original(_with(self, guard.asgi(self.app)), *args, **kwargs)
-
-    return call
+    return replace
 
 
 def _for_once(original: Original, guard: Guard) -> Original:
-    """As `_wsgi`, for an object that answers with itself and must not be copied."""
+    """For a method of what keeps a WSGI application as `app`, and must not be copied, because it is in the answer."""
 
     @wraps(original)
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:
         app = self.app
-        self.app = guard.wsgi(app)
+        self.app = guard.around(app, "wsgi")
         try:
             return original(self, *args, **kwargs)
         finally:
@@ -129,12 +104,12 @@ class Call:
 
 
 CALLS: Final = (
-    Call("werkzeug.test", "", "run_wsgi_app", _function),  # Flask's client too
-    Call("starlette.testclient", "_TestClientTransport", "handle_request", _asgi),  # FastAPI's too
-    Call("httpx", "ASGITransport", "handle_async_request", _asgi),
-    Call("httpx", "WSGITransport", "handle_request", _wsgi),
-    Call("httpx2", "ASGITransport", "handle_async_request", _asgi),
-    Call("httpx2", "WSGITransport", "handle_request", _wsgi),
+    Call("werkzeug.test", "Client", "run_wsgi_app", _of("application", "wsgi")),  # Flask's client too
+    Call("starlette.testclient", "_TestClientTransport", "handle_request", _of("app", "asgi")),  # FastAPI's too
+    Call("httpx", "ASGITransport", "handle_async_request", _of("app", "asgi")),
+    Call("httpx", "WSGITransport", "handle_request", _of("app", "wsgi")),
+    Call("httpx2", "ASGITransport", "handle_async_request", _of("app", "asgi")),
+    Call("httpx2", "WSGITransport", "handle_request", _of("app", "wsgi")),
     Call("django.test.client", "ClientHandler", "get_response", _django),  # that of REST framework too
     Call("django.test.client", "AsyncClientHandler", "get_response_async", _django_async),
     Call("webtest.app", "TestApp", "do_request", _for_once),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar, overload
 
 from statusmw.encoding import jsonable
@@ -19,17 +20,14 @@ _MEDIA_TYPE: Final = "application/problem+json"
 _STANDARD: Final = ("type", "title", "detail", "instance")
 
 
-class _Words(str):
+@dataclass(frozen=True, slots=True, eq=False)
+class _Words:
     """What is shown as it is, and equals no value of a document."""
 
-    __slots__ = ()
-    __hash__ = str.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
+    text: str
 
     def __repr__(self) -> str:
-        return str(self)
+        return self.text
 
 
 _NOTHING: Final = _Words("nothing")

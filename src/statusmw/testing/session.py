@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pytest
 
+from statusmw.exchange import Interface
 from statusmw.policy import Policy
 from statusmw.rule import Level, Rule
 from statusmw.testing.clients import Interceptor
@@ -76,15 +77,10 @@ class Session:
 
     # What the clients are given.
 
-    def wsgi(self, app: Any) -> Any:
+    def around(self, app: Any, interface: Interface) -> Any:
         """*app*, watched if a test is running."""
-        watch = self._watch("wsgi")
-        return app if watch is None else watch.around_wsgi(app)
-
-    def asgi(self, app: Any) -> Any:
-        """*app*, watched if a test is running."""
-        watch = self._watch("asgi")
-        return app if watch is None else watch.around_asgi(app)
+        watch = self._watch(interface)
+        return app if watch is None else watch.around(app)
 
     def django(self, request: Any, response: Any) -> None:
         """Look at *response*, if a test is running."""
@@ -92,7 +88,7 @@ class Session:
         if watch is not None:
             watch.look_at_django(request, response)
 
-    def _watch(self, interface: Any) -> Watch | None:
+    def _watch(self, interface: Interface) -> Watch | None:
         # Not a context variable: a client may call the application in another thread or task than the test's.
         running = self._running
         if running is None or running.off:

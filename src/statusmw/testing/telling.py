@@ -35,9 +35,9 @@ def failure(seen: Sequence[Seen]) -> str:
         The text; its first line says it in short.
     """
     parts = [_in_short(seen)]
-    for exchange, found in groupby(_without_repeats(seen), lambda each: each[1].exchange):
-        group = list(found)
-        parts += [group[0][0], indent(_written(exchange), "    "), *(_judged(finding) for _, finding in group)]
+    for (place, _), found in groupby(_without_repeats(seen), _occasion):
+        findings = [finding for _, finding in found]
+        parts += [place, indent(_written(findings[-1].exchange), "    "), *map(_judged, findings)]
     ids = ", ".join(f'"{id}"' for id in dict.fromkeys(finding.rule.id for _, finding in seen))
     parts.append(f"If it is meant: @pytest.mark.statusmw(ignore=[{ids}])")
     return "\n\n".join(part for part in parts if part)
@@ -49,6 +49,12 @@ def _in_short(seen: Sequence[Seen]) -> str:
     more = f", and {len(seen) - 1} more" if len(seen) > 1 else ""
     asked = f"{plain(request.method, 20)} {plain(request.path, 120)}"
     return f"{asked} -> {response.status_code or '?'} breaks {finding.rule.id}{more}"
+
+
+def _occasion(seen: Seen) -> tuple[str, object]:
+    """What is told together: the same exchange may be judged by its head, and then as a whole."""
+    place, finding = seen
+    return place, (finding.exchange.request, finding.exchange.response)
 
 
 def _without_repeats(seen: Iterable[Seen]) -> list[Seen]:

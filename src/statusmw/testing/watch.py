@@ -42,6 +42,7 @@ class Watch(Outcome):
 
     def __init__(self, policy: Policy, interface: Interface, place: str = "") -> None:
         super().__init__(policy, policy.checker(interface))
+        self._interface = interface
         self.place = place
         self.found: list[Finding] = []
         self.is_used = False
@@ -54,9 +55,11 @@ class Watch(Outcome):
         if not self.has_its_own:
             self.found.append(finding)
 
-    def around_wsgi(self, app: WSGIApplication) -> WSGIApplication:
+    def around(self, app: Any) -> Any:
         """*app*, watched."""
+        return self._around_wsgi(app) if self._interface == "wsgi" else self._around_asgi(app)
 
+    def _around_wsgi(self, app: WSGIApplication) -> WSGIApplication:
         def watched(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
             self.is_used = True
             responding = wsgi_response.Responding(self, environ, start_response)
@@ -70,9 +73,7 @@ class Watch(Outcome):
 
         return watched
 
-    def around_asgi(self, app: ASGIApp) -> ASGIApp:
-        """*app*, watched."""
-
+    def _around_asgi(self, app: ASGIApp) -> ASGIApp:
         async def watched(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] != "http":
                 await app(scope, receive, send)
