@@ -5,8 +5,10 @@ import dataclasses
 import logging
 
 import pytest
+from starlette.testclient import TestClient
+from werkzeug.test import Client
 
-from statusmw import Policy, Problem, Rule, Source
+from statusmw import BrokenResponse, Policy, Problem, Rule, Source, asgi, wsgi
 from statusmw.exchange import Exchange, Request, Response
 from statusmw.policy import DEFAULT
 from statusmw.profiles import PROFILES, Excuse, Profile
@@ -287,3 +289,50 @@ def test_a_rule_that_looks_at_the_request_gets_it(interface, asked, fields):
 
     assert fine("0-4")
     assert not fine("9-4")
+
+
+def wsgi_app(environ, start_response):
+    start_response("204 No Content", [("Content-Length", "0"), ("Trailer", "x")])
+    return []
+
+
+async def asgi_app(scope, receive, send):
+    fields = [(b"content-length", b"0"), (b"trailer", b"x")]
+    await send({"type": "http.response.start", "status": 204, "headers": fields})
+    await send({"type": "http.response.body"})
+
+
+def asked_of_wsgi(policy, path):
+    return sorted(name.lower() for name, _ in Client(wsgi.StatusMiddleware(wsgi_app, policy)).get(path).headers)
+
+
+def asked_of_asgi(policy, path):
+    return sorted(TestClient(asgi.StatusMiddleware(asgi_app, policy)).get(path).headers)
+
+
+@pytest.mark.parametrize("ask", [asked_of_wsgi, asked_of_asgi])
+@pytest.mark.parametrize(
+    ("decided", "path", "left", "reported"),
+    [
+        ({}, "/orders", [], 2),
+        ({"on_finding": {"MUST": "report"}}, "/orders", ["content-length"], 2),
+        ({"on_finding": {"SHOULD": "report"}}, "/orders", ["trailer"], 2),
+        ({"on_finding": {"MUST": "report", "SHOULD": "report"}}, "/orders", ["content-length", "trailer"], 2),
+        ({"per_path": {"/legacy/*": ["*"]}}, "/legacy/7?a=b", ["content-length", "trailer"], 0),
+        ({"per_path": {"/legacy/*": ["SHOULD"]}}, "/legacy/7", ["trailer"], 1),
+        ({"per_path": {"/legacy/*": ["*"]}}, "/orders", [], 2),
+        ({"per_path": {"/legacy/*": ["*"]}, "on_finding": "raise"}, "/legacy/7", ["content-length", "trailer"], 0),
+        ({"per_path": {"/legacy/*": ["MUST"]}, "on_finding": {"MUST": "raise"}}, "/legacy/7", ["content-length"], 1),
+        ({"on_finding": {"MUST": "raise"}}, "/orders", None, 2),
+        ({"on_finding": {"SHOULD": "raise", "MUST": "report"}}, "/orders", None, 2),
+    ],
+)  # fmt: skip
+def test_a_decision_counts_on_both_faces(ask, decided, path, left, reported):
+    found = []
+    policy = Policy(report=found.append, select=["topic:content"], **decided)
+    if left is None:
+        with pytest.raises(BrokenResponse):
+            ask(policy, path)
+    else:
+        assert ask(policy, path) == left
+    assert len(found) == reported
