@@ -72,10 +72,7 @@ class Policy:
     _checkers: dict[Interface, Checker] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if not callable(self.report):
-            raise TypeError(f"report: {self.report!r} cannot be called; give a function of one finding")
-        if not isinstance(self.catch_exceptions, bool):
-            raise TypeError(f"catch_exceptions: {self.catch_exceptions!r} is neither True nor False")
+        _check_kinds(self.report, self.catch_exceptions)
         extend = _checked_rules(self.extend)
         vocabulary = Vocabulary((*CATALOGUE, *extend))
         profiles = _checked_profiles(self.profiles, vocabulary)
@@ -144,6 +141,13 @@ class Policy:
         if interface not in self._checkers:
             self._checkers[interface] = Checker(self.rules, interface, *_READERS[interface])
         return self._checkers[interface]
+
+
+def _check_kinds(report: object, catch_exceptions: object) -> None:
+    if not callable(report):
+        raise TypeError(f"report: {report!r} cannot be called; give a function of one finding")
+    if not isinstance(catch_exceptions, bool):
+        raise TypeError(f"catch_exceptions: {catch_exceptions!r} is neither True nor False")
 
 
 def _checked_rules(given: Iterable[Rule]) -> tuple[Rule, ...]:
