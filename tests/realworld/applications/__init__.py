@@ -1,0 +1,1 @@
+"""One module for each application: INTERFACE, build(folder) and drive(client)."""
