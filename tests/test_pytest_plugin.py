@@ -16,6 +16,9 @@ import statusmw.adapters.starlette
 import statusmw.testing.session
 
 pytest_plugins = ["pytester"]
+
+# Hypothesis would be loaded anew by every run.
+QUICK = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest")
 CHALLENGE = "unauthorized-without-challenge"
 
 # pytester forgets what a project has loaded, and would load half of the package a second time for each.
@@ -79,8 +82,8 @@ def run(pytester):
 
     def run_(tests, *arguments, ini="", plugin=("-p", "statusmw")):
         pytester.makepyfile(test_shop=tests)
-        pytester.makeini(f"[pytest]\naddopts = --strict-markers --strict-config -p no:cacheprovider -p no:cov\n{ini}")
-        return pytester.runpytest_inprocess(*plugin, *arguments)
+        pytester.makeini(f"[pytest]\naddopts = --strict-markers --strict-config\n{ini}")
+        return pytester.runpytest_inprocess(*QUICK, *plugin, *arguments)
 
     return run_
 
@@ -164,7 +167,7 @@ FAULTY = FLASK + "def test_me():\n    assert client.get('/me/7').status_code == 
 def test_the_command_line_comes_before_the_ini_file_and_that_before_the_default(pytester, plugin, ini, mode):
     pytester.makepyfile(test_shop=FAULTY)
     pytester.makeini(f"[pytest]\n{ini}")
-    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", *plugin)
+    result = pytester.runpytest_inprocess(*QUICK, *plugin)
     result.assert_outcomes(failed=mode == "strict", passed=mode != "strict")
     summed_up = "1 response checked, 1 rule broken" in said(result)
     assert (f"statusmw: {mode}" in said(result), summed_up) == (True, True) if mode else not summed_up
@@ -503,7 +506,7 @@ class Old(SimpleTestCase):
 
 def in_a_process_of_its_own(pytester, tests, *arguments):
     pytester.makepyfile(test_shop=tests)
-    return pytester.runpytest_subprocess("-p", "statusmw", "-p", "no:cacheprovider", *arguments)
+    return pytester.runpytest_subprocess("-p", "statusmw", *QUICK, *arguments)
 
 
 def test_django_and_rest_framework_are_looked_at(pytester):
@@ -553,7 +556,7 @@ def test_the_switch_loads_nothing_as_long_as_it_is_off(pytester):
         "class Late:\n"
         "    def pytest_unconfigure(self):\n"
         "        print([name for name in sys.modules if name.startswith('statusmw')])\n"
-        "pytest.main(['-p', 'no:cacheprovider', '-p', 'no:xdist', '-q'], plugins=[Late()])\n"
+        "pytest.main(['-p', 'no:cacheprovider', '-p', 'no:hypothesispytest', '-q'], plugins=[Late()])\n"
     )
     pytester.makepyfile("def test(): pass")
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

@@ -40,9 +40,6 @@ _HOMES = {
     "respond": "",
 }
 
-# What `pytest -p statusmw` loads where pytest does not find the plugin by its entry point.
-pytest_plugins = ("statusmw.pytest_plugin",)
-
 __all__ = [
     "BrokenResponse",
     "Finding",
