@@ -49,7 +49,8 @@ def asgi_route(asked: Mapping[str, Any], scope: Mapping[str, Any]) -> str | None
         asked: the scope as it was before the application was called.
         scope: the same scope, with what the application has added since.
 
-    >>> asgi_route({"path": "/api/books/7", "root_path": "/api"}, {"path_template": "/books/{id}"})
+    >>> asked = {"path": "/api/books/7", "root_path": "/api"}
+    >>> asgi_route(asked, {**asked, "path_template": "/books/{id}"})
     '/api/books/{id}'
     """
     try:
