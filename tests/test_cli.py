@@ -16,7 +16,7 @@ from statusmw import cli
 from statusmw.commands import screen
 from statusmw.commands.facts import GROUPS, OPERATIONS
 from statusmw.commands.page import Facts, Page, Table, Verbatim
-from statusmw.rules import CATALOGUE, TOPICS
+from statusmw.rules import CATALOGUE, TOPICS, find_rule
 from statusmw.status import CLASSES, REGISTERED, STATUS_CODES, StatusCode
 from statusmw.status.crud import CRUD, Advice
 
@@ -109,7 +109,7 @@ def test_explain_gives_programs_every_member(capsys, code):
 
 RULE_MEMBERS = {
     *("id", "topic", "level", "source", "url", "says", "why", "status_codes", "methods", "interface"),
-    *("repairable", "unsendable", "bad", "good"),
+    *("repairable", "unsendable", "bad", "good", "repaired"),
 }
 
 
@@ -121,6 +121,7 @@ def test_explain_shows_a_rule(capsys, rule):
         assert shown in out
     assert ("\nMended " in out) == (rule.repair is not None)
     assert ("\nSent " in out) == rule.unsendable
+    assert ("\nRepaired\n" in out) == (rule.repair is not None)
 
 
 def test_explain_gives_programs_a_rule(capsys):
@@ -419,11 +420,15 @@ def test_a_process_without_standard_output_does_not_fail():
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_the_package_runs_as_a_module(monkeypatch):
-    import runpy
-
-    monkeypatch.setattr(sys, "argv", ["statusmw", "explain", "nothing of the kind"])
-    with pytest.raises(SystemExit) as caught:
-        runpy.run_module("statusmw", run_name="__main__")
-    assert caught.value.code == 2
+def test_the_package_runs_as_a_module():
+    done = shell("explain", "nothing of the kind")
+    assert (done.returncode, done.stderr.startswith("statusmw: no single status code")) == (2, True)
     assert import_module("statusmw.__main__").main is cli.main
+
+
+def test_a_repair_is_shown_with_what_it_makes_of_the_bad_example(capsys):
+    out = run(capsys, "explain", "no-content-with-content")[1]
+    bad, repaired, good = out.index("\nBad\n"), out.index("\nRepaired\n"), out.index("\nGood\n")
+    assert bad < repaired < good
+    assert out[repaired:good].split() == ["Repaired", *repaired(find_rule("no-content-with-content")).split()]
+    assert json.loads(run(capsys, "explain", "created-without-location", "--json")[1])["repaired"] == ""

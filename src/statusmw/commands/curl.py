@@ -27,16 +27,17 @@ _MOST_HEADS: Final = 64
 _LONGEST_MATCH: Final = 512
 
 _STATUS = rb"HTTP/(?:1\.[01]|2(?:\.0)?|3(?:\.0)?) [0-9]{3}(?: [^\r\n]{0,200})?"
-_FOLLOWS = rb"(?=[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}:|\r?\n)"
 _STATUS_LINE: Final = re.compile(rb"HTTP/([123](?:\.[01])?) ([0-9]{3})(?: ([^\r\n]*))?\r?\n?\Z")
 _REQUEST_LINE: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) (\S+) HTTP/([123](?:\.[01])?)\r?\n?\Z")
-_NEXT: Final = re.compile(rb"\s{0,8}" + _STATUS + rb"\r?\n")
+_FIELD = rb"(?=[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}:|\r?\n)"
+_SAID = rb"|^> [A-Z]+ [^\r\n ]{1,200}|^< HTTP/|^\* |\* (?:Connection #|Closing connection|Found bundle|Re-using )"
 # Content without a line end at its end is followed by the next head on the same line.
-_HEAD: Final = re.compile(
-    rb"^" + _STATUS + rb"\r?\n" + _FOLLOWS + rb"|" + _STATUS + rb"\r\n" + _FOLLOWS
-    + rb"|^> [A-Z]+ [^\r\n ]{1,200}|^< HTTP/|^\* |\* (?:Connection #|Closing connection|Found bundle|Re-using )",
-    re.MULTILINE,
-)  # fmt: skip
+_NEXT: Final = re.compile(rb"\s{0,8}" + _STATUS + rb"\r\n")
+_EDITED_NEXT: Final = re.compile(rb"\s{0,8}" + _STATUS + rb"\n")
+_HEAD: Final = re.compile(_STATUS + rb"\r\n" + _FIELD + _SAID, re.MULTILINE)
+_EDITED_HEAD: Final = re.compile(rb"^" + _STATUS + rb"\n" + _FIELD + _SAID, re.MULTILINE)
+_WITHOUT_CONTENT: Final = ("HEAD", "CONNECT")
+_HOLDS_HEADS: Final = ("message/http", "application/http")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +164,13 @@ class _Reader:
         length = _length(head)
         if forbids_content(head.response.status_code) and head.response.status_code != 205:
             return self._seen(head, request, Content(0))
-        if _NEXT.match(self._feed.peek(_LONGEST_MATCH)):
+        holds_heads = (head.response.value("content-type") or "").lower().startswith(_HOLDS_HEADS)
+        following = (_NEXT if head.is_raw else _EDITED_NEXT).match(self._feed.peek(_LONGEST_MATCH))
+        if following and not holds_heads:
             # The answer to HEAD, or a redirect, of which curl prints no content.
             return self._seen(head, request, Content(0) if length == 0 else None)
         if length is None:
-            seen = self._feed.skip_to(_HEAD, _LONGEST_MATCH)
+            seen = self._feed.skip_to(_HEAD if head.is_raw else _EDITED_HEAD, _LONGEST_MATCH)
             return replace(self._seen(head, request, Content(seen)), unasked=ABOUT_LENGTH)
         return self._seen(head, request, Content(self._feed.skip(length)))
 
@@ -187,7 +190,7 @@ class _Reader:
         if self._asked.method is not None:
             known = (self._asked.method, "GET") if self._redirected else (self._asked.method,)
             return tuple(dict.fromkeys(known))
-        return tuple(method for method in METHODS if method != "HEAD" or not has_content)
+        return tuple(method for method in METHODS if method not in _WITHOUT_CONTENT or not has_content)
 
 
 def _is_interim(head: _Head) -> bool:

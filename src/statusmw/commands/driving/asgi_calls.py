@@ -33,7 +33,7 @@ class AsgiCalls:
         self._app = app
         self._timeout = timeout
         self._loop = asyncio.new_event_loop()
-        self._thread = Thread(target=self._loop.run_forever, daemon=True)
+        self._thread = Thread(target=self._serve, daemon=True)
         self._lifespan = _Lifespan(app)
 
     def begin(self) -> None:
@@ -48,7 +48,11 @@ class AsgiCalls:
         self._lifespan.ended.wait(self._timeout)
         self._submit(self._stop())
         self._thread.join(self._timeout)
-        if not self._thread.is_alive():
+
+    def _serve(self) -> None:
+        try:
+            self._loop.run_forever()
+        finally:
             self._loop.close()
 
     async def _stop(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from statusmw.commands.driving.answers import Answer
 from statusmw.commands.driving.asgi_calls import AsgiCalls
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from statusmw.commands.driving.answers import Asking
     from statusmw.commands.driving.loading import Application
+
+
+_QUIET: Final = logging.NullHandler()
 
 
 class _Listener(logging.Handler):
@@ -56,6 +59,8 @@ def caller(application: Application, timeout: float) -> Iterator[Callable[[Askin
     """
     listener, logger = _Listener(), logging.getLogger("statusmw")
     logger.addHandler(listener)
+    # What the application's own report has to say when the process ends has been told by then.
+    logger.addHandler(_QUIET)
     send = (
         AsgiCalls(application.app, timeout) if application.interface == "asgi" else WsgiCalls(application.app, timeout)
     )

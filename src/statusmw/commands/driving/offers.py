@@ -83,14 +83,15 @@ def _all(app: Any) -> Iterator[Offer]:
 
 def _of_starlette(routes: Iterable[Any], root: str, depth: int) -> Iterator[Offer]:
     for route in routes:
-        path = root + str(getattr(route, "path", ""))
-        below = getattr(route, "routes", None)
+        path, below = getattr(route, "path", None), getattr(route, "routes", None)
+        if not isinstance(path, str):  # a host, which is asked for by its name only
+            continue
         if below and depth:
-            yield from _of_starlette(below, path, depth - 1)
-        elif hasattr(route, "endpoint") and not type(route).__name__.endswith("WebSocketRoute"):
-            yield Offer(filled(path, _BRACES), _methods(route))
-        elif hasattr(route, "app"):
-            yield Offer(filled(path.rstrip("/") + "/", _BRACES))
+            yield from _of_starlette(below, root + path, depth - 1)
+        elif below is not None:
+            yield Offer(filled(f"{root}{path}/", _BRACES))
+        elif hasattr(route, "methods"):
+            yield Offer(filled(root + path, _BRACES), _methods(route))
 
 
 def _methods(route: Any) -> frozenset[str]:

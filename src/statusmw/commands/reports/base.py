@@ -74,14 +74,12 @@ class Report:
 
     def add(self, seen: Seen, findings: Sequence[Finding]) -> None:
         """Write what was found in one exchange, which may be nothing."""
-        raise NotImplementedError
 
     def fault(self, fault: Fault) -> None:
         """Write that a part of the input could not be read."""
 
     def end(self, tally: Tally) -> None:
         """Write what comes last."""
-        raise NotImplementedError
 
     def write(self, *lines: str) -> None:
         """Write *lines*."""
