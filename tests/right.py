@@ -3,6 +3,7 @@
 from right_caching import CACHING
 from right_fields import FIELDS
 from right_methods import METHODS
+from right_realworld import REALWORLD
 from right_redirects import CONDITIONS, REDIRECTS
 from right_refusals import REFUSALS
 from right_success import SUCCESS
@@ -147,6 +148,7 @@ RIGHT = (
     *CACHING,
     *FIELDS,
     *METHODS,
+    *REALWORLD,
     *REDIRECTS,
     *CONDITIONS,
     *REFUSALS,
