@@ -10,7 +10,7 @@ import pytest
 from checks import Bytes, check
 from statusmw.commands.feed import Feed
 from statusmw.commands.jsonl import exchange_of, read_jsonl
-from statusmw.commands.judging import METHODS, UNSEEN, Fault, Place, Seen, judge, once
+from statusmw.commands.judging import METHODS, UNSEEN, Fault, Place, Seen, judge, once, quickly
 from statusmw.commands.kinds import FORMATS
 from statusmw.commands.reports import report_in
 from statusmw.commands.reports.base import Tally
@@ -333,6 +333,16 @@ def test_what_was_reported_comes_first_unless_it_is_not_asked():
 def test_what_was_found_before_is_found_once():
     verdict = once(lambda seen: judge(seen, (OWN,)))
     assert [len(verdict(seen)) for seen in (answered(), answered(), failed(), answered(205))] == [1, 0, 0, 0]
+
+
+def test_what_is_fine_at_a_glance_is_not_asked_about_any_further():
+    asked = []
+    verdict = quickly(lambda seen: asked.append(seen) or (), CATALOGUE)
+    fine = exchange_of({**FINE, "request": {**FINE["request"], "method": "DELETE"}}, PLACE)
+    unknown, faulty = exchange_of({"response": {"status_code": 204}}, PLACE), exchange_of(EVIL, PLACE)
+    open_ended = exchange_of({**FINE, "content": None}, PLACE)
+    assert [verdict(each) for each in (fine, unknown, faulty, open_ended)] == [(), (), (), ()]
+    assert asked[:2] == [unknown, faulty]
 
 
 def test_which_rules_are_asked_is_chosen_by_patterns(capsys, capture, monkeypatch):

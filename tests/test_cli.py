@@ -428,7 +428,7 @@ def test_the_package_runs_as_a_module():
 
 def test_a_repair_is_shown_with_what_it_makes_of_the_bad_example(capsys):
     out = run(capsys, "explain", "no-content-with-content")[1]
-    bad, repaired, good = out.index("\nBad\n"), out.index("\nRepaired\n"), out.index("\nGood\n")
-    assert bad < repaired < good
-    assert out[repaired:good].split() == ["Repaired", *repaired(find_rule("no-content-with-content")).split()]
+    bad, mended, good = out.index("\nBad\n"), out.index("\nRepaired\n"), out.index("\nGood\n")
+    assert bad < mended < good
+    assert out[mended:good].split() == ["Repaired", *repaired(find_rule("no-content-with-content")).split()]
     assert json.loads(run(capsys, "explain", "created-without-location", "--json")[1])["repaired"] == ""

@@ -17,7 +17,7 @@ from statusmw.commands.driving.loading import is_name
 from statusmw.commands.feed import BrokenInputError, opened, uncompressed
 from statusmw.commands.har import read_har, read_report
 from statusmw.commands.jsonl import read_jsonl
-from statusmw.commands.judging import Fault, Place, judge, once
+from statusmw.commands.judging import Fault, Place, judge, once, quickly
 from statusmw.commands.page import CommandError
 from statusmw.commands.progress import progress
 from statusmw.commands.reports import report_in
@@ -27,13 +27,12 @@ from statusmw.rule import Level
 from statusmw.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from statusmw.commands.feed import Feed
-    from statusmw.commands.judging import Seen
+    from statusmw.commands.judging import Seen, Verdict
     from statusmw.commands.reports.base import Report
     from statusmw.policy import Policy
-    from statusmw.rule import Finding
 
 _FINE, _BROKEN, _UNREAD = 0, 1, 2
 _FIRST_KEY: Final = re.compile(rb'\s*\{\s*"(\w+)"')
@@ -82,8 +81,10 @@ def check(
     rules = policy.rules if is_app else tuple(on_the_wire(policy.rules))
     opening = _asked(source, asking) if is_app else _captured(source, kind, Asked(method, target))
     with opening as seen, _output(output) as stream:
-        verdict = partial(judge, rules=rules, excuses=policy.excuses)
-        return _tell(seen, once(verdict) if is_app else verdict, report_in(format, stream, rules, source))
+        verdict: Verdict = partial(judge, rules=rules, excuses=policy.excuses)
+        return _tell(
+            seen, once(verdict) if is_app else quickly(verdict, rules), report_in(format, stream, rules, source)
+        )
 
 
 @contextmanager
@@ -170,7 +171,7 @@ def _nothing(ahead: bytes) -> str:
     return "no response was found; give the output of curl -i, a HAR or JSON lines, and say which with --from"
 
 
-def _tell(seen: Iterable[Seen | Fault], verdict: Callable[[Seen], Sequence[Finding]], report: Report) -> int:
+def _tell(seen: Iterable[Seen | Fault], verdict: Verdict, report: Report) -> int:
     tally = Tally()
     report.begin()
     for each in seen:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from statusmw.commands.judging import METHODS, UNSEEN, Fault, Place, Seen
 from statusmw.commands.scope import ABOUT_LENGTH, NOT_OF_INTERIM
-from statusmw.exchange import Content, Exchange, Request, Response, forbids_content
+from statusmw.exchange import READ_AT_MOST, Content, Exchange, Request, Response, forbids_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -172,7 +172,9 @@ class _Reader:
         if length is None:
             seen = self._feed.skip_to(_HEAD if head.is_raw else _EDITED_HEAD, _LONGEST_MATCH)
             return replace(self._seen(head, request, Content(seen)), unasked=ABOUT_LENGTH)
-        return self._seen(head, request, Content(self._feed.skip(length)))
+        is_small = length <= READ_AT_MOST
+        content = Content.of(self._feed.take(length)) if is_small else Content(self._feed.skip(length))
+        return self._seen(head, request, content)
 
     def _seen(self, head: _Head, request: Request | None, content: Content | None) -> Seen:
         methods: tuple[str, ...] = ()

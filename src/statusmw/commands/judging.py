@@ -6,15 +6,17 @@ the method is not known a rule is broken only if it is broken whatever the metho
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from statusmw.engine import Checker
 from statusmw.exchange import Exchange, Request
 from statusmw.rule import Finding
 from statusmw.rules import CATALOGUE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection
 
     from statusmw.rule import Rule
 
@@ -93,6 +95,9 @@ class Seen:
         return replace(self.exchange, request=replace(request, target=target, fields=fields))
 
 
+Verdict = Callable[[Seen], Sequence[Finding]]
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something that is no exchange.
@@ -130,7 +135,28 @@ def judge(
     return tuple(finding for finding in broken if not excuses(finding))
 
 
-def once(verdict: Callable[[Seen], Sequence[Finding]]) -> Callable[[Seen], Sequence[Finding]]:
+def quickly(verdict: Verdict, rules: Sequence[Rule]) -> Verdict:
+    """*verdict*, asked only about what is not fine at a glance; for captures, and the rules that go with them."""
+    checker = Checker(rules, "asgi", _opened)
+
+    def judged(seen: Seen) -> Sequence[Finding]:
+        request, response, content = seen.exchange.request, seen.exchange.response, seen.exchange.content
+        if seen.methods:
+            return verdict(seen)
+        fields = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.fields]
+        length, octets = (content.length, content.octets) if content else (None, None)
+        is_fine = checker.fine(seen, request.method, response.status_code, fields, length, octets)
+        return () if is_fine else verdict(seen)
+
+    return judged
+
+
+def _opened(seen: Any, *_: object) -> Exchange:
+    exchange: Exchange = seen.exchange
+    return exchange
+
+
+def once(verdict: Verdict) -> Verdict:
     """*verdict* without what it has found before: the same rule, method, path and status code."""
     known: set[tuple[object, ...]] = set()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from statusmw.commands.driving.loading import told
-from statusmw.exchange import Content
+from statusmw.exchange import READ_AT_MOST, Content
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -64,13 +64,18 @@ class State:
     length: int = 0
     complete: bool = False
 
+    octets: bytearray = field(default_factory=bytearray)
+
     def take(self, part: bytes) -> None:
-        """Count a part of the content."""
+        """Count a part of the content, and keep it as long as rules may read it."""
         self.length += len(part)
+        self.octets += part[: READ_AT_MOST - len(self.octets)]
 
     @property
     def content(self) -> Content:
         """What is known of the content."""
+        if self.complete and self.length <= READ_AT_MOST:
+            return Content.of(bytes(self.octets))
         return Content(self.length, self.complete)
 
 

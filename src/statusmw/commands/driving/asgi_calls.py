@@ -39,7 +39,8 @@ class AsgiCalls:
     def begin(self) -> None:
         """Start the loop, and the application's lifespan; one that knows none goes without."""
         self._thread.start()
-        self._submit(self._lifespan.run(self._asyncio.Queue()))
+        # The loop itself would not keep it from being collected.
+        self._running = self._submit(self._lifespan.run(self._asyncio.Queue()))
         self._lifespan.begun.wait(self._timeout)
 
     def end(self) -> None:
