@@ -106,6 +106,8 @@ def test_a_capture_alone_does_not_tell_what_was_asked():
         ("HTTP/1.1 201 Created\n\n", {}, []),
         ("HTTP/1.1 201 Created\nContent-Length: 0\n\n", {"method": "POST"}, ["created-without-location"]),
         ("HTTP/1.1 201 Created\nContent-Length: 0\n\n", {"method": "GET"}, ["created-by-safe-method"]),
+        ("HTTP/1.1 302 Found\nContent-Length: 0\n\n", {}, ["redirect-without-location"]),
+        ("HTTP/1.1 308 Permanent Redirect\nContent-Length: 0\n\n", {}, []),
         ("HTTP/1.1 304 Not Modified\n\n", {}, []),
         ("HTTP/1.1 304 Not Modified\n\n", {"method": "GET"}, []),
         ("HTTP/1.1 304 Not Modified\n\n", {"method": "PUT"}, ["not-modified-to-other-method"]),

@@ -16,6 +16,7 @@ from statusmw import cli
 from statusmw.commands import screen
 from statusmw.commands.facts import GROUPS, OPERATIONS
 from statusmw.commands.page import Facts, Page, Table, Verbatim
+from statusmw.commands.repairs import repaired
 from statusmw.rules import CATALOGUE, TOPICS, find_rule
 from statusmw.status import CLASSES, REGISTERED, STATUS_CODES, StatusCode
 from statusmw.status.crud import CRUD, Advice

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from statusmw.commands.scope import WHATEVER_WAS_ASKED
 from statusmw.engine import Checker
 from statusmw.exchange import Exchange, Request
 from statusmw.rule import Finding
@@ -172,6 +173,8 @@ def once(verdict: Verdict) -> Verdict:
 
 def _breaks(seen: Seen, rule: Rule) -> bool:
     request = seen.exchange.request
+    if request.fields is UNSEEN and seen.exchange.response.status_code in WHATEVER_WAS_ASKED.get(rule.id, ()):
+        request = replace(request, fields=())
     if not seen.methods:
         return _breaks_as(seen.exchange, request, rule)
     return all(_breaks_as(seen.exchange, replace(request, method=method), rule) for method in seen.methods)

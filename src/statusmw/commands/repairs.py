@@ -19,7 +19,7 @@ def repaired(rule: Rule) -> str:
         The exchange as text; ``""`` if the rule has no repair.
 
     >>> from statusmw.rules import find_rule
-    >>> print(repaired(find_rule("no-content-with-content-type")))
+    >>> print(repaired(find_rule("content-length-without-content")))
     DELETE /orders/7
     <BLANKLINE>
     204 No Content

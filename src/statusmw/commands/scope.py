@@ -77,6 +77,12 @@ NOT_OF_INTERIM: Final = {
 """Rules that cannot be asked about an interim response that is one, and why."""
 
 
+WHATEVER_WAS_ASKED: Final = {
+    "redirect-without-location": frozenset({301, 302, 303, 307}),
+}
+"""Rules that look at the request, with the status codes for which nothing in it matters: only 308 answers uploads."""
+
+
 def on_the_wire(rules: Iterable[Rule]) -> Iterator[Rule]:
     """Those of *rules* that can be asked about a capture."""
     for rule in rules:
