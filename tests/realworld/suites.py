@@ -23,7 +23,10 @@ def unpacked(name: str, folder: Path) -> Path:
     if not (folder / wanted).exists():
         with tempfile.TemporaryDirectory() as room:
             command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-            subprocess.run([*command, "--no-binary", name, "-d", room, f"{name}=={version(name)}"], check=True)
+            command += ["--no-binary", name, "-d", room, f"{name}=={version(name)}"]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise RuntimeError(f"the source of {wanted} cannot be fetched: {done.stderr}")
             with tarfile.open(next(Path(room).glob("*.tar.gz"))) as archive:
                 archive.extractall(folder, filter="data")
     return folder / wanted
