@@ -46,7 +46,7 @@ def verdict_rows(verdict: dict[str, Any]) -> list[str]:
     return [
         row(
             name,
-            f"[{rule.id}](rules.md#{rule.id})",
+            f"[{rule.id}](rules/{rule.id}.md)",
             link,
             f"`{where[0]}`",
             str(places(where)),
