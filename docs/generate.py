@@ -39,7 +39,7 @@ def counted(text: str) -> str:
 def wrong(root: Path) -> dict[str, tuple[str, str | None]]:
     """What is wrong with the files below *root*, by path: a word for it, and the right text; None for no file."""
     right: dict[str, str | None] = {README: counted((root / README).read_text("utf-8")), **pages()}
-    there = {path.relative_to(root).as_posix() for path in (root / "docs" / "rules").glob("*")}
+    there = {path.relative_to(root).as_posix() for path in (root / "docs" / "rules").glob("*.md")}
     found: dict[str, tuple[str, str | None]] = dict.fromkeys(sorted(there - right.keys()), ("left over", None))
     for name, text in right.items():
         if not (root / name).exists():
