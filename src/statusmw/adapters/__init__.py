@@ -12,6 +12,7 @@ App = TypeVar("App")
 # The most derived class comes first: FastAPI's is one of Starlette's.
 _ADAPTERS: Final = {
     "flask.app.Flask": "flask",
+    "quart.app.Quart": "quart",
     "fastapi.applications.FastAPI": "fastapi",
     "starlette.applications.Starlette": "starlette",
 }
@@ -23,7 +24,7 @@ def install(app: App, policy: Policy | None = None) -> App:
     Handlers that the user registers with the framework, before or after, win over ours. A second call changes nothing.
 
     Args:
-        app: an application of Flask, Starlette or FastAPI.
+        app: an application of Flask, Quart, Starlette or FastAPI.
         policy: what to do with what is found; the default if None.
 
     Returns:

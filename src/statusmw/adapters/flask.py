@@ -1,8 +1,7 @@
 """Flask: error handlers where the user has none, one log of what nobody handled, and the face around `wsgi_app`.
 
-Flask asks handlers by number before those by class, and of those the most derived first. Ours stand at the very end:
-for `HTTPException`, and for each class of the policy's mapping that has no handler yet. What Flask lets out (under
-``TESTING``, ``DEBUG`` or ``PROPAGATE_EXCEPTIONS``, and what fails outside of its own handling) the face answers.
+What Flask lets out (under ``TESTING``, ``DEBUG`` or ``PROPAGATE_EXCEPTIONS``, and what fails outside of its own
+handling) the face answers.
 """
 
 from __future__ import annotations
@@ -12,10 +11,9 @@ from typing import Any
 from flask import Flask, request
 from flask.signals import got_request_exception
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
-from statusmw.mapping import answer_to
-from statusmw.outcome import Outcome
+from statusmw.adapters.pallets import Answering, original
 from statusmw.policy import Policy
 from statusmw.reading import wsgi_request
 from statusmw.reply import Reply
@@ -41,41 +39,20 @@ def install(app: Flask, policy: Policy) -> None:
         _Answering(app, face.outcome).register()
 
 
-class _Answering:
-    def __init__(self, app: Flask, outcome: Outcome) -> None:
-        self._app = app
-        self._outcome = outcome
-
-    def register(self) -> None:
-        """Register what answers, wherever the user has registered nothing."""
-        self._register(HTTPException, self.answer)
-        for cls in self._outcome.policy.mapping:
-            # A handler for `Exception` would come before the user's for 500; `answer` is asked behind that one.
-            if isinstance(cls, type) and issubclass(cls, Exception) and cls is not Exception:
-                self._register(cls, self.answer_mapped)
-        if type(self._app).log_exception is Flask.log_exception and "log_exception" not in vars(self._app):
-            self._app.log_exception = self.log_exception  # type: ignore[method-assign]  # said once, with the id
-
-    def _register(self, cls: type[Exception], handler: Any) -> None:
-        code = cls.code if issubclass(cls, HTTPException) else None
-        if cls not in self._app.error_handler_spec[None][code]:
-            self._app.register_error_handler(cls, handler)
+class _Answering(Answering):
+    framework = Flask
 
     def answer(self, error: HTTPException) -> ResponseReturnValue:
         """The reply to an HTTP exception, unless the user has a handler for every exception."""
-        handler = self._app.error_handler_spec[None][None].get(Exception)
+        handler = self.last_handler()
         if handler is not None:
             reply: ResponseReturnValue = self._app.ensure_sync(handler)(error)
             return reply
-        cause = error.original_exception if isinstance(error, InternalServerError) else None
-        return self._reply(cause or error)
+        return self._reply(original(error))
 
     def answer_mapped(self, error: Exception) -> ResponseReturnValue:
         """The reply that the policy's mapping has for *error*; without one nobody has handled it."""
-        reply = answer_to(error, self._outcome.policy.mapping)
-        if reply is None:
-            raise error
-        if reply.status_code >= 500:
+        if self.blames_server(error):
             got_request_exception.send(self._app, _async_wrapper=self._app.ensure_sync, exception=error)
         return self._reply(error)
 
@@ -84,7 +61,5 @@ class _Answering:
 
     def log_exception(self, exc_info: Any) -> None:
         """Say what Flask says, where the answer is the user's; our own answer says it with the id the client gets."""
-        find = self._app._find_error_handler  # noqa: SLF001 - there is no public way to see who will be asked
-        users = find(InternalServerError(), request.blueprints) != self.answer
-        if users or Exception in self._app.error_handler_spec[None][None]:
+        if not self.has_last_word(request.blueprints):
             Flask.log_exception(self._app, exc_info)
