@@ -3,9 +3,15 @@
 import asyncio
 from dataclasses import dataclass, field
 
+from faces import content_of
 from statusmw.exchange import Exchange
 
 TOKEN = frozenset(b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+OFFERED = {
+    f"http.response.{name}": {} for name in ("debug", "early_hint", "pathsend", "push", "trailers", "zerocopysend")
+}
 
 
 class Refused(Exception):
@@ -89,7 +95,7 @@ class _Server:
             self.state = "trailing body" if message.get("trailers") else "body"
         elif kind == "http.response.trailers":
             self.expect(self.state == "trailers", "trailers before the end of the content")
-            self.state = "end"
+            self.state = "trailers" if message.get("more_trailers", False) else "end"
         else:
             self.expect("body" in self.state, f"{kind} while expecting {self.state}")
             self.content(message)
@@ -147,7 +153,7 @@ def scope_of(request="GET / HTTP/1.1", extensions=None, **more):
         "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in fields],
         "client": ("127.0.0.1", 50000),
         "server": ("127.0.0.1", 80),
-        "extensions": extensions or {},
+        "extensions": OFFERED if extensions is None else extensions,
         **more,
     }
 
@@ -178,7 +184,7 @@ def serve_asgi(app, request="GET /", *, lenient=False, disconnected=False, gone_
 
 def messages_of(exchange: Exchange, shape="single"):
     """The messages of an application that answers as *exchange* does; content as so many letters."""
-    response, body = exchange.response, b"x" * exchange.length
+    response, body = exchange.response, content_of(exchange)
     odd = dict(response.odd)
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.fields]
     headers += [(name.encode(), value) for name, value in odd.items() if name != "status"]

@@ -39,4 +39,5 @@ def fine(checker, exchange, fields=None):
     length = None if exchange.content is None else exchange.length
     if request.interface == "wsgi" and checker.status_code(status_line(exchange)) != response.status_code:
         return False
-    return checker.fine(request, request.method, response.status_code, fields or raw(exchange), length)
+    octets = exchange.content and exchange.content.octets
+    return checker.fine(request, request.method, response.status_code, fields or raw(exchange), length, octets)

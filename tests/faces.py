@@ -9,6 +9,9 @@ from statusmw.exchange import Request
 from statusmw.grammar import is_token
 from statusmw.wsgi import StatusMiddleware
 
+ASKED = ("MUST", "SHOULD")
+"""What a policy selects unless it is told otherwise."""
+
 GET = Request("GET", "/orders", interface="wsgi")
 
 
@@ -60,7 +63,8 @@ def environ_of(request, **more):
     }
     for name, value in request.fields:
         key = name.upper().replace("-", "_")
-        environ[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"] = value
+        key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+        environ[key] = f"{environ[key]}, {value}" if key in environ else value
     return {**environ, **more}
 
 
@@ -183,7 +187,7 @@ class App:
 
     def __init__(self, exchange, manner="list", content=None):
         self.line, self.fields = head_of(exchange.response)
-        self.content = b"x" * exchange.length if content is None else content
+        self.content = content_of(exchange) if content is None else content
         self.manner = manner
         self.returned = None
         self.closed = 0
@@ -233,6 +237,15 @@ class App:
 
 def app_of(exchange, manner="list", content=None):
     return App(exchange, manner, content)
+
+
+def content_of(exchange):
+    """The content of an exchange; as many bytes that look like it where it does not say which."""
+    octets = exchange.content and exchange.content.octets
+    if octets is not None:
+        return octets
+    coded = "gzip" in (exchange.response.value("content-encoding") or "").lower()
+    return (b"\x1f\x8b" * coded + b"x" * exchange.length)[: exchange.length]
 
 
 def head_of(response):

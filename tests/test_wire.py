@@ -25,11 +25,22 @@ def test_an_exchange_is_read_from_text():
     assert exchange.request.fields == (("Range", "bytes=0-4"),)
     assert (exchange.response.status_code, exchange.response.reason_phrase) == (206, "Partial Content")
     assert exchange.response.values("content-range") == ("bytes 0-4/10",)
-    assert exchange.content == Content(5)
+    assert exchange.content == Content(5, octets=b"hello")
 
 
 def test_content_may_have_empty_lines_and_is_counted_in_bytes():
-    assert parse_exchange("GET /\n\n200 OK\n\nü\n\nb").content == Content(5)
+    assert parse_exchange("GET /\n\n200 OK\n\nü\n\nb").content == Content(5, octets="ü\n\nb".encode())
+
+
+def test_a_line_of_content_may_end_with_a_carriage_return():
+    assert parse_exchange("GET /\n\n200 OK\n\na\\r\nb\\rc").content.octets == b"a\r\nb\\rc"
+
+
+def test_misuse_of_the_interface_is_told_among_the_fields():
+    exchange = parse_exchange("GET /\n\n200 OK\n! write is called\nServer: x\n\nhello")
+    assert exchange.misuse == ("write is called",)
+    assert exchange.response.fields == (("Server", "x"),)
+    assert format_exchange(exchange) == "GET /\n\n200\nServer: x\n! write is called\n\n(5 bytes)"
 
 
 def test_over_asgi_there_is_no_reason_phrase():

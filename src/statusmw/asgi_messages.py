@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator
 from typing import Any, Final
 
 from starlette.types import Message
 
-from statusmw.rules.shared import declared
+from statusmw.exchange import forbids_content
+from statusmw.rules import gateway
+from statusmw.rules.shared import HANDED_OVER, declared
+from statusmw.rules.transfer import may_be_trailer
+
+START: Final = "http.response.start"
+BODY: Final = "http.response.body"
+TRAILERS: Final = "http.response.trailers"
+BEFORE: Final = frozenset({"http.response.early_hint", "http.response.push", "http.response.debug"})
+UNCOUNTED: Final = frozenset({"http.response.pathsend", "http.response.zerocopysend"})
+ORDERED: Final = frozenset({START, BODY, TRAILERS, *UNCOUNTED})
+_EXTENSIONS: Final = frozenset({TRAILERS, *BEFORE, *UNCOUNTED})
+
+
+class State(enum.Enum):
+    """How far a response has come."""
+
+    WAITING = "nothing has come"
+    HELD = "the head waits for the content"
+    PARKED = "all has come, and waits for what becomes of the exception it is about"
+    STREAMING = "the head was sent"
+    COMPLETE = "all was sent"
+    DROPPING = "nothing more is sent"
+
 
 _CONTENT_TYPE: Final = b"content-type"
 _LENGTH: Final = len(_CONTENT_TYPE)
@@ -68,9 +92,59 @@ def is_event_stream(fields: Any) -> bool:
 def declared_length(fields: Any) -> int | None:
     """How many bytes Content-Length promises; None if it says nothing that can be counted on."""
     values = values_of(fields, b"content-length")
+    if values and any(values_of(fields, name.encode()) for name in HANDED_OVER):
+        return None
     return declared(values[0].decode("latin-1")) if len(values) == 1 else None
 
 
 def raw_lines(fields: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:
     """Field lines as ASGI has them."""
     return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in fields]
+
+
+def kind_of(message: Any) -> str:
+    """The type of *message*; empty where it has none."""
+    try:
+        kind = message["type"]
+    except Exception:  # noqa: BLE001 - an application may send anything
+        return ""
+    return kind if isinstance(kind, str) else ""
+
+
+def misuse_of(kind: str, message: Any, start: Message, *, ended: bool) -> str:
+    """What is wrong with sending *message* now, in the words of the rules about it; empty if nothing is.
+
+    Args:
+        kind: its type.
+        message: what is sent.
+        start: the head that came before; empty if none did.
+        ended: whether the content has come to its end.
+    """
+    if kind not in ORDERED and kind not in BEFORE:
+        return gateway.UNKNOWN
+    if kind == TRAILERS:
+        return _misuse_of_trailers(message, start, ended=ended)
+    if ended:
+        return gateway.AFTER_END
+    if kind == START:
+        return gateway.HEAD_AGAIN if start else ""
+    return gateway.HEAD_LATE if kind in ORDERED and not start else ""
+
+
+def _misuse_of_trailers(message: Message, start: Message, *, ended: bool) -> str:
+    if not ended:
+        return gateway.TRAILERS_EARLY
+    if not start.get("trailers"):
+        return gateway.TRAILERS_UNANNOUNCED
+    status = start.get("status")
+    if type(status) is int and forbids_content(status):
+        return gateway.TRAILERS_ALONE
+    fields = message.get("headers", ())
+    return (
+        "" if all(may_be_trailer(bytes(name).decode("latin-1")) for name, _ in fields) else gateway.TRAILERS_FORBIDDEN
+    )
+
+
+def is_unoffered(kind: str, scope: Any) -> bool:
+    """Whether *kind* is a message of an extension that the server does not name in *scope*."""
+    return kind in _EXTENSIONS and kind not in (scope.get("extensions") or ())

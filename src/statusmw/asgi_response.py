@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-import enum
 import sys
+from dataclasses import replace
 from typing import Any, Final
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from statusmw.asgi_messages import are_exact, declared_length, exact_start, is_event_stream, octets_of, raw_lines
-from statusmw.exchange import Content, Exchange, forbids_content
+from statusmw.asgi_messages import (
+    BEFORE,
+    BODY,
+    ORDERED,
+    START,
+    TRAILERS,
+    UNCOUNTED,
+    State,
+    are_exact,
+    declared_length,
+    exact_start,
+    is_event_stream,
+    is_unoffered,
+    kind_of,
+    misuse_of,
+    octets_of,
+    raw_lines,
+)
+from statusmw.exchange import Content, Exchange, is_silent
 from statusmw.mapping import opened
-from statusmw.outcome import Outcome, ResponseAborted, Tally, Verdict, log_failure
+from statusmw.outcome import Outcome, ResponseAborted, Tally, Verdict, forget_frames, log_failure
 from statusmw.raisable import Problem
 from statusmw.reading import asgi_request, asgi_response
 from statusmw.reply import Reply
 from statusmw.routes import asgi_route
 from statusmw.rule import BrokenResponse
+from statusmw.rules import gateway
 from statusmw.starlette_stack import CUT_SHORT, Stack
 
-_START: Final = "http.response.start"
-_BODY: Final = "http.response.body"
-_TRAILERS: Final = "http.response.trailers"
-_BEFORE: Final = frozenset({"http.response.early_hint", "http.response.push", "http.response.debug"})
-_UNCOUNTED: Final = frozenset({"http.response.pathsend", "http.response.zerocopysend"})
-_ORDERED: Final = frozenset({_START, _BODY, _TRAILERS, *_UNCOUNTED})
 _STARLETTES: Final = b"Internal Server Error"
 
 
-class _State(enum.Enum):
-    """How far a response has come; the value completes "a message that cannot follow because ..."."""
-
-    WAITING = "nothing has come before"
-    HELD = "the head has come, and waits for the content"
-    PARKED = "it was complete, and waits for what becomes of the exception it is about"
-    STREAMING = "the head was sent"
-    COMPLETE = "the response was complete"
-    DROPPING = "the response is not sent"
-
-
-_WAITING, _HELD, _PARKED, _STREAMING, _COMPLETE, _DROPPING = _State
+_WAITING, _HELD, _PARKED, _STREAMING, _COMPLETE, _DROPPING = State
 
 
 class Responding:
@@ -74,7 +75,7 @@ class Responding:
         self._parked_for: BaseException | None = None
         self._broken: BrokenResponse | None = None
         self._known: tuple[str, ...] = ()
-        self._judged = self._short = False
+        self._judged = self._short = self._trailed = False
         self._tally = Tally(None, cuts=outcome.mends)
         self._gone = False
 
@@ -85,7 +86,7 @@ class Responding:
         except (Exception, SystemExit) as error:  # noqa: BLE001 - to answer whatever it is, is what this is for
             await self._failed(error)
         else:
-            if self._state is not _COMPLETE:
+            if self._state is not _COMPLETE or "trailers" in self._start:
                 await self._returned()
 
     # What the application calls.
@@ -99,21 +100,19 @@ class Responding:
 
     async def send(self, message: Message) -> None:
         """Hold the head until the first part of the content, judge both, and count the rest."""
-        kind, state = message["type"], self._state
+        kind, state = kind_of(message), self._state
         if state is _DROPPING:
             return
-        if kind == _START and state is _WAITING:
+        if kind == START and state is _WAITING:
             await self._begin(message)
-        elif kind == _BODY and state is _HELD:
+        elif kind == BODY and state is _HELD:
             await self._first(message)
-        elif kind == _BODY and state is _STREAMING:
+        elif kind == BODY and state is _STREAMING:
             await self._next(message)
-        elif kind in _UNCOUNTED and state in (_HELD, _STREAMING):
+        elif kind in UNCOUNTED and state in (_HELD, _STREAMING):
             await self._uncounted(message)
-        elif kind in _ORDERED and self._holds and not (kind == _TRAILERS and state is _COMPLETE):
-            raise RuntimeError(f"{kind} cannot be sent: {state.value}")
         else:
-            await self._other(message)
+            await self._unusual(message, kind)
 
     async def _begin(self, message: Message) -> None:
         self._state, self._start = _HELD, exact_start(message)
@@ -137,7 +136,7 @@ class Responding:
         """Whether this is the whole response, and nothing can be said against it: nearly all of them."""
         start = self._start
         settled = type(body) is bytes and not self._cut_short and self._asked["method"] != "HEAD"
-        return settled and (start.get("status") != 500 or sys.exception() is None) and self._fine(len(body))
+        return settled and (start.get("status") != 500 or sys.exception() is None) and self._fine(len(body), body)
 
     def _may_become_another(self, message: Message) -> bool:
         """Whether an exception is on its way which the face has a better answer to than this."""
@@ -147,12 +146,13 @@ class Responding:
         return self._is_cut_short() or (starlettes and sys.exception() is not None)
 
     async def _settled(self, message: Message) -> None:
-        await self._commit(None if message.get("more_body", False) else len(octets_of(message)))
+        body = None if message.get("more_body", False) else self._octets(message)
+        await self._commit(None if body is None else len(body), body)
         if self._state is not _DROPPING:
             await self._next(message)
 
     async def _next(self, message: Message) -> None:
-        body = octets_of(message)
+        body = self._octets(message)
         kept = self._tally.take(body)
         if self._outcome.mends and kept is not message.get("body", b""):
             message = {**message, "body": kept}
@@ -166,6 +166,8 @@ class Responding:
 
     async def _uncounted(self, message: Message) -> None:
         """Pass on content that is named instead of sent: how much there is only the server sees."""
+        if is_unoffered(message["type"], self._asked):
+            self._misused(gateway.NOT_OFFERED)
         if self._state is _HELD:
             await self._commit(None)
         if self._state is not _DROPPING:
@@ -173,9 +175,22 @@ class Responding:
             self._state = _STREAMING if message.get("more_body", False) else _COMPLETE
             await self._pass(message)
 
-    async def _other(self, message: Message) -> None:
+    async def _unusual(self, message: Message, kind: str) -> None:
+        """Pass on what is not the next part of the response, unless the server could make nothing of it."""
+        ended = self._state is _COMPLETE
+        misuse = misuse_of(kind, message, self._start, ended=ended)
+        if is_unoffered(kind, self._asked):
+            self._misused(gateway.NOT_OFFERED)
+        if misuse:
+            self._misused(misuse)
+        self._trailed |= kind == TRAILERS
+        if self._holds and kind in ORDERED and not (kind == TRAILERS and ended):
+            raise RuntimeError(f"{kind} cannot be sent: {misuse}")
+        await self._other(message, kind)
+
+    async def _other(self, message: Message, kind: str) -> None:
         """Pass on what belongs to an extension, behind the head if that is its place."""
-        if self._state is _HELD and message["type"] not in _BEFORE:
+        if self._state is _HELD and kind not in BEFORE:
             await self._commit(None)
         if self._state is not _DROPPING:
             await self._pass(message)
@@ -189,16 +204,17 @@ class Responding:
 
     # What becomes of the head, and of the end.
 
-    async def _commit(self, length: int | None) -> None:
+    async def _commit(self, length: int | None, octets: bytes | None = None) -> None:
         """Send the head, mended if need be, or another reply in its place.
 
         Args:
             length: bytes of content, None as long as there may be more.
+            octets: all of the content, if it is there.
         """
         start = self._start
-        fine = self._fine(length)
+        fine = self._fine(length, octets)
         if not fine:
-            exchange = self._exchange(length)
+            exchange = self._exchange(length, octets)
             verdict = self._settle(exchange)
             if verdict.replacement is not None:
                 await self._instead(verdict.replacement)
@@ -206,6 +222,8 @@ class Responding:
             if verdict.exchange is not exchange or self._needs_copy(exchange):
                 start = {**start, "headers": raw_lines(verdict.exchange.response.fields)}
         self._judged = length is not None
+        if length is None and self._outcome.checker.reads(self._fields):
+            self._tally.keep()
         if self._is_silent():
             self._tally.limit = 0
         elif length is None or not fine:
@@ -221,9 +239,9 @@ class Responding:
         """Whether what has come may look complete; judges it as a whole."""
         if self._is_cut_short():
             return False
-        seen, limit = self._tally.seen, self._tally.limit
-        if not self._judged and not self._fine(seen):
-            self._settle(self._exchange(seen))
+        seen, limit, octets = self._tally.seen, self._tally.limit, self._tally.octets
+        if not self._judged and not self._fine(seen, octets):
+            self._settle(self._exchange(seen, octets))
         self._short = self._outcome.mends and limit is not None and seen < limit
         return not self._short
 
@@ -239,18 +257,30 @@ class Responding:
             raise
         return verdict
 
-    def _fine(self, length: int | None) -> bool:
-        status: Any = self._start.get("status")
-        return self._outcome.checker.fine(self._asked, self._asked["method"], status, self._fields, length)
+    def _misused(self, misuse: str) -> None:
+        """Report what the application did with its gateway interface."""
+        if misuse in self._outcome.checker.misuses:
+            self._settle(replace(self._exchange(None), misuse=(misuse,)))
 
-    def _exchange(self, length: int | None) -> Exchange:
+    def _octets(self, message: Message) -> bytes:
+        try:
+            return octets_of(message)
+        except TypeError:
+            self._misused(gateway.NOT_BYTES)
+            raise
+
+    def _fine(self, length: int | None, octets: bytes | None) -> bool:
+        status: Any = self._start.get("status")
+        return self._outcome.checker.fine(self._asked, self._asked["method"], status, self._fields, length, octets)
+
+    def _exchange(self, length: int | None, octets: bytes | None = None) -> Exchange:
         response = asgi_response(self._start.get("status"), self._fields)
         request = asgi_request(self._asked, asgi_route(self._asked, self._scope))
-        return Exchange(request, response, None if length is None else Content(length))
+        return Exchange(request, response, Content.seen(length, octets))
 
     def _is_silent(self) -> bool:
         status = self._start.get("status")
-        return self._asked["method"] == "HEAD" or (type(status) is int and forbids_content(status))
+        return is_silent(self._asked["method"], status if type(status) is int else 200)
 
     async def _instead(self, reply: Reply) -> None:
         self._state = _DROPPING
@@ -263,13 +293,20 @@ class Responding:
             raise self._broken
         if self._state is _PARKED and not self._is_cut_short():
             await self._settled(self._parked)
-        elif self._state is _STREAMING:
-            self._left_unfinished()
-        elif self._state is not _DROPPING and not self._gone and self._outcome.policy.catch_exceptions:
-            await self._answer(RuntimeError("the application returned without having completed its response"))
+        elif self._state is _COMPLETE:
+            if self._start["trailers"] and not self._trailed:
+                self._misused(gateway.TRAILERS_MISSING)
+        elif self._state is not _DROPPING and not self._gone:
+            await self._left_unfinished()
 
-    def _left_unfinished(self) -> None:
-        if self._gone or not self._holds:
+    async def _left_unfinished(self) -> None:
+        if not self._short:
+            self._misused(gateway.UNFINISHED)
+        if self._state is not _STREAMING:
+            if self._outcome.policy.catch_exceptions:
+                await self._answer(RuntimeError("the application returned without having completed its response"))
+            return
+        if not self._holds:
             return
         if not self._short:
             error = RuntimeError("the application returned before the end of its response")
@@ -285,7 +322,7 @@ class Responding:
             raise error
         if self._state is _STREAMING:
             log_failure(error, asgi_request(self._asked), "after the response had begun")
-            _forget_frames(error)
+            forget_frames(error)
             raise ResponseAborted("the response could not be finished") from None
         await self._answer(error)
 
@@ -309,9 +346,4 @@ class Responding:
                 raise
             log_failure(unwritten, asgi_request(self._asked), "when its answer was written")
             await self._instead(Problem(500))
-        _forget_frames(error)
-
-
-def _forget_frames(error: BaseException) -> None:
-    """Free what an exception object that is raised again and again would gather: the frames of every request."""
-    error.__traceback__ = opened(error).__traceback__ = None
+        forget_frames(error)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from statusmw.exchange import Exchange, Interface
+from statusmw.content_reader import ContentReader
+from statusmw.exchange import Content, Exchange, Interface
 from statusmw.reading import status_line
 from statusmw.rule import EVERY_FIELD, Finding, Rule
 
@@ -35,12 +37,14 @@ Asking = Callable[[Any, str], bool]
 class _Plan:
     """What is left to look at once the shape is known; `broken` if the shape alone is a fault."""
 
-    __slots__ = ("broken", "checks", "fits", "values")
+    __slots__ = ("broken", "checks", "fits", "reads", "reads_all", "values")
 
     def __init__(self, rules: tuple[Rule, ...], bits: _Names) -> None:
         settled = [rule for rule in rules if not rule.needs_request]
-        self.broken = any(not rule.judged for rule in settled)
-        self.checks = tuple(rule for rule in rules if rule.check or rule.needs_request)
+        self.broken = any(not rule.judged for rule in settled if not rule.reads)
+        self.reads = tuple(rule for rule in rules if rule.reads)
+        self.reads_all = any(rule.reads_all for rule in rules)
+        self.checks = tuple(rule for rule in rules if (rule.check or rule.needs_request) and not rule.reads)
         self.values = _by_bit(settled, bits, lambda rule: rule.valid)
         self.fits = _by_bit(settled, bits, lambda rule: rule.fits)
 
@@ -61,6 +65,7 @@ class _Names(dict[object, int]):
     def __init__(self, rules: Iterable[Rule]) -> None:
         super().__init__()
         named = {name for r in rules for name in (*r.present, *r.absent, *r.repeated)} - {EVERY_FIELD}
+        named |= {"content-type" for rule in rules if rule.reads}
         self.asked = {name: 1 << place for place, name in enumerate(sorted(named), 1)}
         self.single = sum({self.asked[name] for rule in rules for name in rule.repeated})
         self._judges = [rule.named for rule in rules if rule.named]
@@ -85,28 +90,48 @@ class Checker:
         opening: makes the exchange that a rule's `check` asks for out of what `fine` was given.
         asking: tells of what `fine` was given whether the request has a field, so that no exchange has to be made
             for a rule that is about other requests.
+        sample: the share, from 0 to 1, of responses with nothing else to find whose content is read.
+
+    Attributes:
+        misuses: what of the gateway interface must not be done, as far as there are rules about it.
+        reads: whether a rule may read content with such fields.
     """
 
     def __init__(
-        self, rules: Iterable[Rule], interface: Interface, opening: Opening, asking: Asking | None = None
+        self,
+        rules: Iterable[Rule],
+        interface: Interface,
+        opening: Opening,
+        asking: Asking | None = None,
+        sample: float = 1.0,
     ) -> None:
         self.rules = tuple(rule for rule in rules if rule.interface in (None, interface))
+        self.misuses = frozenset(rule.misuse for rule in self.rules if rule.misuse)
         self._kind: type = bytes if interface == "asgi" else str
         self._listed = interface == "wsgi"
         self._opening = opening
         self._asking = asking
+        self._reader = ContentReader(self.rules, sample)
+        self.reads = self._reader.reads
         self._names = _Names(self.rules)
         self._octets = _common_octets(self.rules)
-        methods = {m for rule in self.rules for m in (*rule.methods, *rule.except_methods)}
-        self._methods = {method: place for place, method in enumerate(sorted(methods), 1)}
-        self._method_bits = len(methods).bit_length()
+        self._methods = _numbered(m for rule in self.rules for m in (*rule.methods, *rule.except_methods))
+        self._method_bits = len(self._methods).bit_length()
         self._phrases = tuple(rule.phrase for rule in self.rules if rule.phrase)
         self._lines: dict[str, int] = {}
         self._plans: dict[int, _Plan] = {}
         self._known: set[tuple[object, str | bytes, int | None]] = set()
         self._failed: set[str] = set()
 
-    def fine(self, subject: object, method: str, status_code: int, fields: Any, length: int | None) -> bool:
+    def fine(
+        self,
+        subject: object,
+        method: str,
+        status_code: int,
+        fields: Any,
+        length: int | None,
+        octets: bytes | None = None,
+    ) -> bool:
         """Whether such a response breaks no rule; quick to say yes, and never wrong.
 
         Args:
@@ -115,19 +140,21 @@ class Checker:
             status_code: an exact `int`.
             fields: pairs of names and values of the interface's type.
             length: how many bytes of content there are; None as long as that is not known.
+            octets: all of the content; None where it was not kept.
         """
         try:
-            return self._fine(subject, method, status_code, fields, length)
+            return self._fine(subject, method, status_code, fields, length, octets)
         except Exception:  # noqa: BLE001 - whatever it was, `check` looks at it and says so
             return False
 
-    def _fine(self, subject: object, method: str, status_code: int, fields: Any, length: int | None) -> bool:
+    def _fine(
+        self, subject: object, method: str, status_code: int, fields: Any, length: int | None, octets: bytes | None
+    ) -> bool:
         if type(status_code) is not int or not 0 <= status_code <= _LARGEST_STATUS:
             return False
         if self._listed and type(fields) is not list:
             return False
-        kind, names, shape, values = self._kind, self._names, 0, []
-        single = names.single
+        kind, names, single, shape, values = self._kind, self._names, self._names.single, 0, []
         for name, value in fields:
             if type(name) is not kind or type(value) is not kind:
                 return False
@@ -140,8 +167,10 @@ class Checker:
         plan = self._plan(method, status_code, shape, content)
         if shape & _UNFINE or plan.broken or not self._clean(values):
             return False
-        return self._values_fine(plan, fields, length or 0) and (
-            not plan.checks or self._checks_fine(plan, subject, status_code, fields, length)
+        return (
+            self._values_fine(plan, fields, length or 0)
+            and (not plan.checks or self._checks_fine(plan, subject, status_code, fields, length))
+            and (not plan.reads or self._content_fine(plan, subject, status_code, fields, length, octets))
         )
 
     def _clean(self, values: list[Any]) -> bool:
@@ -184,6 +213,20 @@ class Checker:
         exchange = self._opening(subject, status_code, fields, length)
         return not any(rule.broken_by(exchange) for rule in meant)
 
+    @property
+    def unread(self) -> int:
+        """How many responses had content that a rule asks for and that was not read."""
+        return self._reader.unread
+
+    def _content_fine(
+        self, plan: _Plan, subject: object, status_code: int, fields: Any, length: int | None, octets: bytes | None
+    ) -> bool:
+        if not (plan.reads_all or self.reads(fields)) or not self._reader.takes(octets):
+            return True
+        exchange = self._opening(subject, status_code, fields, length)
+        exchange = replace(exchange, content=Content.seen(length, octets))
+        return not any(rule.broken_by(exchange) for rule in plan.reads)
+
     def _plan(self, method: str, status_code: int, shape: int, content: int) -> _Plan:
         # A client picks the method: one that no rule names must not make a key of its own.
         asked = self._methods.get(method, 0)
@@ -206,12 +249,15 @@ class Checker:
                 or rule.octets
                 or rule.repeated
                 or rule.odd
+                or rule.misuse
                 or rule.phrase
                 or (rule.status_codes and status_code not in rule.status_codes)
                 or (rule.methods and method not in rule.methods)
                 or method in rule.except_methods
                 or (rule.needs_content and content == _UNKNOWN)
                 or (rule.content is not None and rule.content is not (content == _CONTENT))
+                or (rule.reads and content != _CONTENT)
+                or (rule.reads and not rule.reads_all and "content-type" not in present)
                 or not present.isdisjoint(rule.absent)
                 or (rule.present and EVERY_FIELD not in rule.present and present.isdisjoint(rule.present))
             )
@@ -237,8 +283,12 @@ class Checker:
             return -1
 
     def check(self, exchange: Exchange) -> tuple[Finding, ...]:
-        """Everything in *exchange* that breaks a rule, in the catalogue's order. A rule that fails breaks nothing."""
-        return tuple(Finding(rule, exchange) for rule in self.rules if self._broken(rule, exchange))
+        """Everything in *exchange* that breaks a rule, in the catalogue's order. A rule that fails breaks nothing.
+
+        Where the gateway interface was misused, only the rules about that are asked: there may be no head yet.
+        """
+        rules = self.rules if not exchange.misuse else [rule for rule in self.rules if rule.misuse]
+        return tuple(Finding(rule, exchange) for rule in rules if self._broken(rule, exchange))
 
     def _broken(self, rule: Rule, exchange: Exchange) -> bool:
         try:
@@ -248,6 +298,10 @@ class Checker:
                 self._failed.add(rule.id)
                 _log.exception("The rule %s failed; the response goes out unchecked by it", rule.id)
             return False
+
+
+def _numbered(methods: Iterable[str]) -> dict[str, int]:
+    return {method: place for place, method in enumerate(sorted(set(methods)), 1)}
 
 
 def _common_octets(rules: Iterable[Rule]) -> bytes:

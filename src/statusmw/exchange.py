@@ -7,10 +7,13 @@ object.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 FieldLine = tuple[str, str]
 Interface = Literal["asgi", "wsgi"]
+
+READ_AT_MOST: Final = 65_536
+"""Bytes of content that rules read at most; what is longer is not read at all."""
 
 _WITHOUT_CONTENT = frozenset({*range(200), 204, 205, 304})
 
@@ -18,6 +21,11 @@ _WITHOUT_CONTENT = frozenset({*range(200), 204, 205, 304})
 def forbids_content(status_code: int) -> bool:
     """Whether a response with this status code never has content (RFC 9110, Sections 6.4.1 and 15.3.6)."""
     return status_code in _WITHOUT_CONTENT
+
+
+def is_silent(method: str, status_code: int) -> bool:
+    """Whether nothing follows the head; what follows a 101 belongs to the protocol that was switched to."""
+    return method == "HEAD" or (status_code != 101 and forbids_content(status_code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +127,24 @@ class Content:
     Args:
         length: bytes seen.
         complete: whether the end was seen, and the application meant it as the end.
+        octets: the content itself, where some rule reads content of its type and there is not too much of it.
     """
 
     length: int = 0
     complete: bool = True
+    octets: bytes | None = None
+
+    @classmethod
+    def of(cls, octets: bytes) -> Content:
+        """The whole content, kept unless it is more than rules read."""
+        return cls(len(octets), octets=octets if len(octets) <= READ_AT_MOST else None)
+
+    @classmethod
+    def seen(cls, length: int | None, octets: bytes | None) -> Content | None:
+        """What is known of the content: nothing, its length, or all of it."""
+        if octets is not None:
+            return cls.of(octets)
+        return None if length is None else cls(length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +155,14 @@ class Exchange:
         request: what was asked.
         response: the head of the answer.
         content: what was seen of the content; None as long as nothing is known of it.
+        misuse: what the application did with its gateway interface that this does not allow, in the words of the
+            rules about it.
     """
 
     request: Request
     response: Response
     content: Content | None = None
+    misuse: tuple[str, ...] = ()
 
     @property
     def length(self) -> int:

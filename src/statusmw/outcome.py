@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,7 +14,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
 
 from statusmw.engine import Checker
-from statusmw.exchange import Content, Exchange, Request, Response
+from statusmw.exchange import READ_AT_MOST, Content, Exchange, Request, Response
 from statusmw.grammar import is_field_value
 from statusmw.mapping import answer_to, opened
 from statusmw.policy import OnFinding, Policy
@@ -22,6 +23,8 @@ from statusmw.reply import Reply
 from statusmw.reporting.repetition import Repetition
 from statusmw.rule import BrokenResponse, Finding, Level
 from statusmw.text import plain
+
+Log = Callable[..., object]
 
 _log = logging.getLogger("statusmw")
 
@@ -114,6 +117,11 @@ class Outcome:
         """Everything in *exchange* that breaks a rule which the policy does not leave out there."""
         return tuple(finding for finding in self.checker.check(exchange) if not self.policy.excuses(finding))
 
+    def tell(self, exchange: Exchange) -> None:
+        """Report everything in *exchange* that breaks a rule, and leave it at that."""
+        for finding in self.findings(exchange):
+            self.report(finding)
+
     def _for_which(self, action: OnFinding, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         return tuple(finding for finding in findings if self.policy.action(finding.rule.level) == action)
 
@@ -140,13 +148,16 @@ class Outcome:
                 exchange = finding.rule.repair(exchange)
         return Verdict(exchange)
 
-    def answer(self, error: BaseException, request: Request, failed: Response | None = None) -> Reply:
+    def answer(
+        self, error: BaseException, request: Request, failed: Response | None = None, log: Log = _log.log
+    ) -> Reply:
         """The reply to *error*; one that the server is to blame for is logged, once.
 
         Args:
             error: what the application raised.
             request: what it was asked.
             failed: the head it had made before, None if there was none.
+            log: takes what is logged, as `logging.Logger.log` does.
         """
         try:
             # A copy, because one that is raised again and again must not gather what belongs to one request.
@@ -156,34 +167,34 @@ class Outcome:
                 fault.__context__ = error
             error, reply = fault, Problem(500)
         if reply.status_code >= 500:
-            _blame(error, request, reply)
+            _blame(error, request, reply, log)
         for name, values in (kept_fields(failed) if failed else {}).items():
             if name not in reply.headers:
                 reply.with_headers({name: values})
         return reply
 
 
-def _blame(error: BaseException, request: Request, reply: Reply) -> None:
+def _blame(error: BaseException, request: Request, reply: Reply, log: Log) -> None:
     error_id = f"urn:uuid:{uuid4()}"
     if isinstance(reply, Problem):
         error_id = reply.instance = reply.instance or error_id
     if isinstance(error, _MEANT) and reply.status_code != 500 and error.__cause__ is None:
-        log_answer(error, request, error_id)
+        log_answer(error, request, error_id, log)
     else:
-        log_failure(error, request, f"answered with {reply.status_code}", error_id)
+        log_failure(error, request, f"answered with {reply.status_code}", error_id, log)
 
 
-def log_answer(error: BaseException, request: Request, error_id: str) -> None:
+def log_answer(error: BaseException, request: Request, error_id: str, log: Log = _log.log) -> None:
     """Write to the logger ``statusmw``, as a warning without traceback, that *error* was meant as the answer.
 
     A 503 says all there is to know: during maintenance a traceback for each request would only hide others.
     """
     with suppress(Exception):
         said = f"{plain(request.method, 20)} {plain(request.path)}", plain(str(error)), plain(error_id)
-        _log.warning("%s was answered with %s, as %s", *said, extra={"error_id": error_id})
+        log(logging.WARNING, "%s was answered with %s, as %s", *said, extra={"error_id": error_id})
 
 
-def log_failure(error: BaseException, request: Request, phase: str, error_id: str = "") -> None:
+def log_failure(error: BaseException, request: Request, phase: str, error_id: str = "", log: Log = _log.log) -> None:
     """Write *error* to the logger ``statusmw``, with its traceback: CRITICAL if it asks the process to end, else ERROR.
 
     Args:
@@ -191,18 +202,24 @@ def log_failure(error: BaseException, request: Request, phase: str, error_id: st
         request: what was asked.
         phase: what became of the response.
         error_id: what the response calls it.
+        log: takes what is logged, as `logging.Logger.log` does.
     """
     level = logging.CRITICAL if isinstance(error, SystemExit) else logging.ERROR
     asked = f"{plain(request.method, 20)} {plain(request.path)}"
     known = f" as {plain(error_id)}" if error_id else ""
     about = {"error_id": error_id}
-    _write(level, "%s failed, %s%s", asked, phase, known, exc_info=opened(error), extra=about)
+    _write(level, "%s failed, %s%s", asked, phase, known, log=log, exc_info=opened(error), extra=about)
 
 
-def _write(level: int, message: str, *args: object, exc_info: BaseException, **more: Any) -> None:
+def _write(level: int, message: str, *args: object, log: Log = _log.log, **more: Any) -> None:
     # What fails in the user's handlers or filters is no fault of the response.
     with suppress(Exception):
-        _log.log(level, message, *args, exc_info=exc_info, **more)
+        log(level, message, *args, **more)
+
+
+def forget_frames(error: BaseException) -> None:
+    """Free what an exception object that is raised again and again would gather: the frames of every request."""
+    error.__traceback__ = opened(error).__traceback__ = None
 
 
 def kept_fields(response: Response) -> dict[str, list[str]]:
@@ -222,17 +239,26 @@ class Tally:
         cuts: whether what is beyond the limit is cut.
     """
 
-    __slots__ = ("_cuts", "limit", "seen")
+    __slots__ = ("_cuts", "_kept", "limit", "seen")
 
     def __init__(self, limit: int | None, *, cuts: bool) -> None:
         self.limit = limit
         self.seen = 0
         self._cuts = cuts
+        self._kept: bytearray | None = None
+
+    def keep(self) -> None:
+        """Keep what is taken from now on, as far as rules read it."""
+        self._kept = bytearray()
 
     def take(self, chunk: bytes) -> bytes:
         """What may leave of *chunk*."""
         room = None if self.limit is None else max(0, self.limit - self.seen)
         self.seen += len(chunk)
+        if self._kept is not None:
+            self._kept += chunk
+            if self.seen > READ_AT_MOST:
+                self._kept = None
         return chunk if room is None or not self._cuts or len(chunk) <= room else chunk[:room]
 
     def passes(self, length: int) -> bool:
@@ -250,6 +276,11 @@ class Tally:
         return self._cuts and self.limit is not None and self.seen < self.limit
 
     @property
+    def octets(self) -> bytes | None:
+        """All that was seen; None where it was not kept."""
+        return None if self._kept is None else bytes(self._kept)
+
+    @property
     def content(self) -> Content:
         """All that was seen, as the end."""
-        return Content(self.seen)
+        return Content(self.seen, octets=self.octets)

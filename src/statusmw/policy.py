@@ -139,7 +139,7 @@ class Policy:
     def checker(self, interface: Interface) -> Checker:
         """The rules compiled for *interface*; the same object each time."""
         if interface not in self._checkers:
-            self._checkers[interface] = Checker(self.rules, interface, *_READERS[interface])
+            self._checkers[interface] = Checker(self.rules, interface, *_READERS[interface], sample=self.sample)
         return self._checkers[interface]
 
 

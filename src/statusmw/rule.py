@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from statusmw.exchange import Exchange, Interface
+from statusmw.grammar import media_type_of
 from statusmw.text import plain
 
 EVERY_FIELD = "*"
@@ -45,16 +46,17 @@ class Source:
 
     @property
     def url(self) -> str:
-        """The address of the section."""
+        """The address of the section; empty where none is known."""
         if self.document.startswith("RFC "):
             page = f"https://www.rfc-editor.org/rfc/rfc{self.document[4:]}"
             return f"{page}#section-{self.section}" if self.section else page
-        return _PAGES[self.document]
+        return _PAGES.get(self.document, "")
 
 
 _PAGES = {
     "PEP 3333": "https://peps.python.org/pep-3333/",
     "ASGI HTTP": "https://asgi.readthedocs.io/en/latest/specs/www.html",
+    "ASGI extensions": "https://asgi.readthedocs.io/en/latest/extensions.html",
     "IANA": "https://www.iana.org/assignments/http-status-codes/",
 }
 
@@ -86,6 +88,9 @@ class Rule:
         unasked: request field names in lower case, none of which may be there.
         content: True: at least one byte of content was sent; False: none was.
         odd: ``"status"`` or ``"fields"``: that part of the head is not of the type the interface fixes.
+        misuse: what the application must not have done with its gateway interface.
+        reads: media types in lower case, or suffixes such as ``"+json"``: content of one of them is what `check`
+            reads, as `Content.octets`, once all of it is there; ``"*"``: of any type, and coded as well.
         octets: each value of the `present` fields must be made of these octets only.
         named: each field name must satisfy this.
         phrase: the reason phrase must satisfy this; it is None where a WSGI status line has none.
@@ -115,6 +120,8 @@ class Rule:
     unasked: Collection[str] = ()
     content: bool | None = None
     odd: Literal["", "status", "fields"] = ""
+    misuse: str = ""
+    reads: Collection[str] = ()
     octets: bytes = b""
     named: Callable[[str], bool] | None = None
     phrase: Callable[[str | None], bool] | None = None
@@ -126,7 +133,7 @@ class Rule:
     unsendable: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("present", "absent", "repeated", "asked", "unasked"):
+        for name in ("present", "absent", "repeated", "asked", "unasked", "reads"):
             given = getattr(self, name)
             object.__setattr__(self, name, (given,) if isinstance(given, str) else tuple(given))
 
@@ -136,7 +143,12 @@ class Rule:
     @property
     def needs_content(self) -> bool:
         """Whether the end of the content has to be seen before the rule can be judged."""
-        return self.content is not None or self.fits is not None or self.at_end
+        return self.content is not None or self.fits is not None or self.at_end or bool(self.reads)
+
+    def reads_type(self, value: str) -> bool:
+        """Whether the rule reads content whose Content-Type is *value*."""
+        media_type = media_type_of(value)
+        return any(media_type.endswith(each) if each[:1] == "+" else media_type == each for each in self.reads)
 
     @property
     def needs_request(self) -> bool:
@@ -173,6 +185,7 @@ class Rule:
             self.is_asked(exchange.request.has)
             and self._has_come(exchange)
             and (not self.odd or self.odd in places)
+            and (not self.misuse or self.misuse in exchange.misuse)
             and not any(map(response.has, self.absent))
             and (not self.repeated or any(len(response.values(name)) > 1 for name in self.repeated))
             and (not self.present or EVERY_FIELD in self.present or any(map(response.has, self.present)))
@@ -183,7 +196,20 @@ class Rule:
         if not self.needs_content:
             return True
         complete = exchange.content is not None and exchange.content.complete
-        return complete and self.content in (None, bool(exchange.length))
+        return complete and self.content in (None, bool(exchange.length)) and (not self.reads or self._reads(exchange))
+
+    def _reads(self, exchange: Exchange) -> bool:
+        """Whether the content is there to be read: of the right type, and not coded."""
+        response, content = exchange.response, exchange.content
+        if content is None or not content.octets:
+            return False
+        readable = self.reads_type(response.value("content-type") or "") and not response.has("content-encoding")
+        return self.reads_all or readable
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether the rule reads content of any type, as it is sent."""
+        return "*" in self.reads
 
     def _asked(self, exchange: Exchange) -> list[str]:
         if EVERY_FIELD in self.present:

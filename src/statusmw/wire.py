@@ -12,7 +12,15 @@ line, the content::
     hello
 
 In values ``\r``, ``\n``, ``\0`` and ``\xNN`` stand for the characters that no line of text can hold, and
-``{…}`` for a Python value that is no text at all.
+``{…}`` for a Python value that is no text at all. In content, ``\xNN`` stands for a byte, and ``\r`` for itself
+at the end of a line; content that is coded is shown as it was before, unless there is such a byte in it. A line of the
+response that begins with ``!`` says what the application does with its gateway interface::
+
+    GET /orders/7
+
+    200 OK
+    Content-Type: text/plain
+    ! start_response is called again
 """
 
 from __future__ import annotations
@@ -25,6 +33,9 @@ from statusmw.exchange import Content, Exchange, FieldLine, Interface, Request, 
 
 _ESCAPE = re.compile(r"\\(r|n|0|x[0-9a-f]{2})")
 _CHARACTERS = {"r": "\r", "n": "\n", "0": "\0"}
+_OCTET = re.compile(rb"\\x([0-9a-f]{2})")
+_LINE_END = re.compile(r"\\r$", re.MULTILINE)
+_MISUSE = "! "
 _STATUS_LINE = re.compile(r"([0-9]{3})(?: (.*))?\Z", re.DOTALL)
 
 
@@ -51,12 +62,24 @@ def parse_exchange(text: str, interface: Interface = "asgi") -> Exchange:
     method, target, version = (*request_line.split(" "), "")[:3]
     fields, _ = _fields(request_fields)
     request = Request(method, target, fields, version.removeprefix("HTTP/") or "1.1", interface)
-    content = parts[2].rstrip("\n").encode() if len(parts) == 3 else b""
-    return Exchange(request, _response(parts[1], interface), Content(len(content)))
+    head, misuse = _without_misuse(parts[1].split("\n"))
+    response = _response(head, interface)
+    return Exchange(request, response, _content(parts[2].rstrip("\n") if len(parts) == 3 else "", response), misuse)
 
 
-def _response(text: str, interface: Interface) -> Response:
-    status_line, *lines = text.split("\n")
+def _content(text: str, response: Response) -> Content:
+    octets = _OCTET.sub(lambda found: bytes([int(found[1], 16)]), _LINE_END.sub("\r", text).encode())
+    is_shown = not response.has("content-encoding") or octets != text.encode()
+    return Content(len(octets), octets=octets if is_shown else None)
+
+
+def _without_misuse(lines: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    misuse = tuple(line.removeprefix(_MISUSE) for line in lines if line.startswith(_MISUSE))
+    return [line for line in lines if not line.startswith(_MISUSE)], misuse
+
+
+def _response(head: list[str], interface: Interface) -> Response:
+    status_line, *lines = head
     fields, odd = _fields(lines)
     if status_line.startswith("{"):
         return Response(0, fields, None, (("status", ast.literal_eval(status_line[1:-1])), *odd))
@@ -92,5 +115,6 @@ def format_exchange(exchange: Exchange) -> str:
     head = [f"{request.method} {request.target}{version}", *(f"{n}: {v}" for n, v in request.fields)]
     status_line = f"{response.status_code} {response.reason_phrase or ''}".rstrip()
     answer = [status_line, *(f"{name}: {value}" for name, value in response.fields)]
+    answer += [_MISUSE + each for each in exchange.misuse]
     content = ["", f"({exchange.length} bytes)"] if exchange.length else []
     return "\n".join([*head, "", *answer, *content])

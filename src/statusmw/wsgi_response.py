@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NoReturn
+from weakref import finalize
 
 from werkzeug.exceptions import HTTPException
 
-from statusmw.exchange import Content, Exchange, Response, forbids_content
-from statusmw.outcome import Outcome, ResponseAborted, Tally, log_failure
+from statusmw.exchange import READ_AT_MOST, Content, Exchange, Response, is_silent
+from statusmw.outcome import Outcome, ResponseAborted, Tally, Verdict, log_failure
 from statusmw.raisable import Problem
 from statusmw.reading import wsgi_request, wsgi_response
 from statusmw.reply import Reply
 from statusmw.routes import wsgi_route
 from statusmw.rule import BrokenResponse
-from statusmw.rules.shared import declared
+from statusmw.rules import gateway
+from statusmw.wsgi_messages import declared_length, is_exact, line_of, octets_of, readable, stated_lengths
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 # Flask's test client sets the first one too, but is no server.
 _DEBUGGED: Final = frozenset({"werkzeug.debug.preserve_context", "werkzeug.socket"})
-
-_LENGTH: Final = len("content-length")
 
 
 class Responding:
@@ -48,6 +49,9 @@ class Responding:
     _known: tuple[str, ...] = ()
     _close: Callable[[], object] | None = None
     _servers: BaseException | None = None
+    _broken: BrokenResponse | None = None
+    _raised = False
+    _unclosed: finalize[[Exchange], Responding] | None = None
     _framework: object = None
     _server_write: Callable[[bytes], object]
     _parts: Iterator[Any]
@@ -65,17 +69,20 @@ class Responding:
     def start(self, line: str, fields: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
         """The `start_response` that the application gets."""
         if self._sent and exc_info:
+            self._raised = True
             raise exc_info[1].with_traceback(exc_info[2])
         if self._called and not exc_info:
+            self._misused(gateway.START_AGAIN)
             raise AssertionError("start_response was called twice without exc_info (PEP 3333)")
         self._called, self._refused = True, None
-        self._line, self._fields = line, fields if type(fields) is list else _readable(fields)
+        self._line, self._fields = line, fields if type(fields) is list else readable(fields)
         self._framework = self._environ.get("werkzeug.request")
         return self.write
 
     def write(self, chunk: bytes) -> None:
         """The `write` of PEP 3333, for applications that cannot be iterated."""
-        octets = _octets(chunk)
+        self._misused(gateway.WRITES)
+        octets = self._octets(chunk)
         if not octets:
             return
         if not self._sent:
@@ -91,6 +98,8 @@ class Responding:
     def begun(self, iterable: Iterable[bytes]) -> Iterable[bytes]:
         """What the server gets for what the application returned."""
         self._close = getattr(iterable, "close", None)
+        if self._broken is not None:
+            raise self._broken
         if self._refused is not None:
             return self._instead(self._refused)
         if type(iterable) in (list, tuple) and self._called and not self._sent:
@@ -98,25 +107,43 @@ class Responding:
         if self._called and not self._sent and self._is_file(iterable):
             refused = self._commit(None)
             return iterable if refused is None else self._instead(refused)
-        self._parts = iter(iterable)
+        self._parts = self._iterated(iterable)
         self._pull()
-        refused = None if self._sent else self._commit(self._length())
+        if self._sent:
+            return self
+        length = self._length()
+        whole = self._waiting[0] if length and self._waiting else None
+        refused = self._commit(length, whole)
         return self if refused is None else self._instead(refused)
+
+    def _iterated(self, iterable: Iterable[bytes]) -> Iterator[Any]:
+        try:
+            return iter(iterable)
+        except TypeError:
+            self._misused(gateway.NOT_ITERABLE)
+            raise
 
     def _complete(self, parts: Iterable[bytes]) -> Iterable[bytes]:
         """All the content is here: the response is settled as a whole."""
         length = 0
         for part in parts:
             if type(part) is not bytes:
-                return self._complete([_octets(part) for part in parts])
+                return self._complete([self._octets(part) for part in parts])
             length += len(part)
-        refused = self._commit(length)
+        refused = self._commit(length, self._joined(parts, length))
         if refused is not None:
             return self._instead(refused)
         if self._tally.passes(length):
             return parts
         self._parts = iter(parts)
         return self
+
+    def _joined(self, parts: Any, length: int) -> bytes | None:
+        """The content, where it is at hand or some rule reads it."""
+        if len(parts) == 1:
+            return bytes(parts[0])
+        reads = 0 < length <= READ_AT_MOST and self._outcome.checker.reads(self._fields)
+        return b"".join(parts) if reads else None
 
     def _is_file(self, iterable: Iterable[bytes]) -> bool:
         """Whether the server may send a file by itself, which is quicker than anything that looks at the content."""
@@ -127,11 +154,12 @@ class Responding:
         """Wait for the next chunk that is not empty; whether there is one."""
         octets = b""
         for chunk in self._parts:
-            octets = _octets(chunk)
+            octets = self._octets(chunk)
             if octets:
                 self._waiting.append(octets)
                 break
         if not self._called:
+            self._misused(gateway.START_LATE if octets else gateway.START_NEVER)
             raise AssertionError("the application gives content without having called start_response (PEP 3333)")
         self._ended = not octets
         return not self._ended
@@ -140,7 +168,7 @@ class Responding:
         """How long the content is; one chunk more is waited for only if that decides whether a fault can be mended."""
         if self._ended:
             return 0
-        first, stated = len(self._waiting[0]), _stated(self._fields)
+        first, stated = len(self._waiting[0]), stated_lengths(self._fields)
         if stated == [str(first)]:
             return first
         if self._is_silent():
@@ -149,26 +177,28 @@ class Responding:
         looks = stated and self._outcome.holds
         return first if looks and not self._pull() else None
 
-    def _commit(self, length: int | None) -> Reply | None:
+    def _commit(self, length: int | None, octets: bytes | None = None) -> Reply | None:
         """Give the head to the server, mended if need be; or return the reply that has to take its place."""
         line, fields, outcome = self._line, self._fields, self._outcome
         code = outcome.checker.status_code(line)
-        if code < 0 or not outcome.checker.fine(self._environ, self._method, code, fields, length):
-            exchange = self._exchange(None if length is None else Content(length))
-            verdict, self._known = outcome.settle(exchange)
+        if code < 0 or not outcome.checker.fine(self._environ, self._method, code, fields, length, octets):
+            exchange = self._exchange(Content.seen(length, octets))
+            verdict = self._settle(exchange)
             if verdict.replacement is not None:
                 return verdict.replacement
             if verdict.exchange is not exchange or self._needs_copy(exchange):
-                line, fields = _line(verdict.exchange.response), list(verdict.exchange.response.fields)
+                line, fields = line_of(verdict.exchange.response), list(verdict.exchange.response.fields)
         self._judged = length
-        self._tally.limit = 0 if self._is_silent() else _declared(fields)
+        if length is None and outcome.checker.reads(fields):
+            self._tally.keep()
+        self._tally.limit = 0 if self._is_silent() else declared_length(fields)
         self._server_write = self._asked(self._server_start, line, fields)
         self._sent = True
         return None
 
     def _needs_copy(self, exchange: Exchange) -> bool:
         """Whether what was judged is not, to the letter, what the application gave."""
-        return self._outcome.holds and not exchange.response.odd and not _is_exact(self._line, self._fields)
+        return self._outcome.holds and not exchange.response.odd and not is_exact(self._line, self._fields)
 
     def _asked(self, server: Callable[..., Any], *args: Any) -> Any:
         """Call the server; what it raises is about itself or the client, and no fault of the application."""
@@ -179,10 +209,8 @@ class Responding:
             raise
 
     def _is_silent(self) -> bool:
-        if self._method == "HEAD":
-            return True
         code = self._outcome.checker.status_code(self._line)
-        return forbids_content(self._response().status_code if code < 0 else code)
+        return is_silent(self._method, self._response().status_code if code < 0 else code)
 
     def _response(self) -> Response:
         return wsgi_response(self._line, self._fields)
@@ -202,7 +230,7 @@ class Responding:
         if self._ended or self._tally.is_over:
             self._end()
         try:
-            return self._tally.take(_octets(next(self._parts)))
+            return self._tally.take(self._octets(next(self._parts)))
         except StopIteration:
             self._end()
         except (Exception, SystemExit) as error:
@@ -212,17 +240,48 @@ class Responding:
 
     def _end(self) -> NoReturn:
         """Judge the response as a whole; one that is short must not look complete."""
-        seen, outcome = self._tally.seen, self._outcome
-        code = outcome.checker.status_code(self._line)
-        if seen != self._judged and not outcome.checker.fine(self._environ, self._method, code, self._fields, seen):
-            _, self._known = outcome.settle(self._exchange(Content(seen)), self._known)
+        if self._raised:
+            self._misused(gateway.IGNORED)
+        if self._tally.seen != self._judged:
+            self._judge(self._tally.content)
+        if gateway.UNCLOSED in self._outcome.checker.misuses:
+            left_open = replace(self._exchange(None), misuse=(gateway.UNCLOSED,))
+            self._unclosed = finalize(self, self._outcome.tell, left_open)
         if self._tally.is_short:
             raise ResponseAborted("the content ended before its declared length") from None
         raise StopIteration
 
+    def _judge(self, content: Content) -> None:
+        checker = self._outcome.checker
+        code = checker.status_code(self._line)
+        if not checker.fine(self._environ, self._method, code, self._fields, content.length, content.octets):
+            self._settle(self._exchange(content))
+
+    def _settle(self, exchange: Exchange) -> Verdict:
+        try:
+            verdict, self._known = self._outcome.settle(exchange, self._known)
+        except BrokenResponse as broken:
+            self._broken = broken
+            raise
+        return verdict
+
+    def _misused(self, misuse: str) -> None:
+        """Report what the application did with its gateway interface."""
+        if misuse in self._outcome.checker.misuses:
+            self._settle(replace(self._exchange(None), misuse=(misuse,)))
+
+    def _octets(self, chunk: Any) -> bytes:
+        try:
+            return octets_of(chunk)
+        except TypeError:
+            self._misused(gateway.NOT_BYTES)
+            raise
+
     def close(self) -> None:
         """Close what the application returned, once; a response that has left is not harmed by what fails here."""
         close, self._close = self._close, None
+        if self._unclosed is not None:
+            self._unclosed.detach()
         if close is None:
             return
         try:
@@ -236,6 +295,9 @@ class Responding:
 
     def failed(self, error: BaseException) -> Iterable[bytes]:
         """What the server gets for an exception: a reply before the first byte, a cut connection after it."""
+        if self._broken is not None and isinstance(error, Exception):
+            self.close()
+            raise self._broken from None
         if self._refused is not None and isinstance(error, Exception):
             return self._instead(self._refused)
         if not self._catches(error):
@@ -281,41 +343,3 @@ class Responding:
     def _log(self, error: BaseException, phase: str) -> None:
         log_failure(error, wsgi_request(self._environ), phase)
         error.__traceback__ = None
-
-
-def _octets(chunk: Any) -> bytes:
-    if type(chunk) is bytes:
-        return chunk
-    if isinstance(chunk, (bytes, bytearray, memoryview)):
-        return bytes(memoryview(chunk))
-    raise TypeError(f"the content of a WSGI response is bytes, not {type(chunk).__name__} (PEP 3333)")
-
-
-def _readable(fields: Any) -> Any:
-    """*fields* so that they can be read more than once: they are judged, and then the server reads them."""
-    return tuple(fields) if isinstance(fields, Iterator) else fields
-
-
-def _is_exact(line: Any, fields: Any) -> bool:
-    """Whether the head is made of what PEP 3333 names, and of no class of the application's own."""
-    pairs = type(line) is str and type(fields) is list and all(type(pair) is tuple for pair in fields)
-    return pairs and all(type(part) is str for pair in fields for part in pair)
-
-
-def _line(response: Response) -> str:
-    phrase = response.reason_phrase
-    return f"{response.status_code:03}" if phrase is None else f"{response.status_code:03} {phrase}"
-
-
-def _stated(fields: Any) -> list[str]:
-    """The values of Content-Length, in whatever the application gave for fields."""
-    try:
-        found = [value for name, value in fields if len(name) == _LENGTH and name.lower() == "content-length"]
-    except Exception:  # noqa: BLE001 - the rules say what is wrong with it
-        return []
-    return [value for value in found if type(value) is str]
-
-
-def _declared(fields: Any) -> int | None:
-    values = _stated(fields)
-    return declared(values[0]) if len(set(values)) == 1 else None

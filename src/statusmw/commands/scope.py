@@ -34,8 +34,11 @@ ON_THE_WIRE_TOO: Final = {
 _BY_SERVER: Final = "The server adds it, as it should."
 _BY_PROXY: Final = "What was captured may come from a proxy, which is who sends it."
 
+_SHOWN: Final = "Tools that capture show coded content as it was before."
+
 NOT_ON_THE_WIRE: Final = {
     "age-from-origin": _BY_PROXY,
+    "content-not-coded-as-said": _SHOWN,
     "date-or-server-from-application": _BY_SERVER,
     "gateway-error-from-origin": _BY_PROXY,
     "http-version-refused-in-itself": "A server has no other version to refuse one in.",

@@ -16,6 +16,7 @@ from statusmw.rules import (
     challenges,
     conditional,
     content,
+    contents,
     cookies,
     dates,
     delta,
@@ -24,6 +25,7 @@ from statusmw.rules import (
     field_values,
     fields,
     framing,
+    gateway,
     interim,
     methods,
     multipart,
@@ -32,6 +34,7 @@ from statusmw.rules import (
     options,
     partial_content,
     preconditions,
+    problem_documents,
     problems,
     range_requests,
     ranges,
@@ -59,7 +62,7 @@ TOPICS: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
         "field values": field_values.RULES,
         "dates": dates.RULES,
         "representations": representation.RULES,
-        "content": content.RULES,
+        "content": (*content.RULES, *contents.RULES),
         "framing": framing.RULES,
         "transfer": transfer.RULES,
         "interim responses": interim.RULES,
@@ -90,8 +93,9 @@ TOPICS: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
         "ages": ages.RULES,
         "storing": storing.RULES,
         "negotiation": negotiation.RULES,
-        "problems": problems.RULES,
+        "problems": (*problems.RULES, *problem_documents.RULES),
         "occasions": occasions.RULES,
+        "gateway interface": gateway.RULES,
     }
 )
 """The rules of each topic."""

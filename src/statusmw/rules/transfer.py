@@ -41,8 +41,13 @@ def _has_length(exchange: Exchange) -> bool:
     return exchange.response.has("content-length")
 
 
+def may_be_trailer(name: str) -> bool:
+    """Whether a field is not one of those that are no use behind the content (RFC 9110, Section 6.5.1)."""
+    return name.lower() not in _NO_TRAILERS
+
+
 def _names_trailers(value: str) -> bool:
-    return _NO_TRAILERS.isdisjoint(name.lower() for name in list_members(value))
+    return all(map(may_be_trailer, list_members(value)))
 
 
 def _speaks_of_the_connection(exchange: Exchange) -> bool:

@@ -1,0 +1,63 @@
+"""Decides which content rules read: only of types they ask for, no more than is kept, and no more often than asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from random import random
+from typing import Any, Final
+
+from statusmw.exchange import READ_AT_MOST
+from statusmw.rule import Rule
+
+_MOST_TYPES: Final = 512
+_LONGEST_REMEMBERED: Final = 64
+
+
+class ContentReader:
+    """The rules that read content, and what they left unread.
+
+    Args:
+        rules: all rules.
+        sample: the share, from 0 to 1, of responses with nothing else to find whose content is read.
+
+    Attributes:
+        unread: how many responses had content that a rule asks for and that was not read: too long, not kept, or not
+            in the sample.
+    """
+
+    def __init__(self, rules: Iterable[Rule], sample: float = 1.0) -> None:
+        self.unread = 0
+        self._sample = sample
+        self._rules = tuple(rule for rule in rules if rule.reads)
+        self._reads_coded = any(rule.reads_all for rule in self._rules)
+        self._types: dict[str | bytes, bool] = {}
+
+    def reads(self, fields: Any) -> bool:
+        """Whether a rule may read content with such a head; what cannot be read is not."""
+        if not self._rules:
+            return False
+        try:
+            found = {_text(name).lower(): value for name, value in fields}
+            coded = self._reads_coded and "content-encoding" in found
+            return coded or ("content-type" in found and self._reads_type(found["content-type"]))
+        except Exception:  # noqa: BLE001 - an iterable of the application's may do anything; the rules say so
+            return False
+
+    def _reads_type(self, value: str | bytes) -> bool:
+        known = self._types.get(value)
+        if known is None:
+            known = any(rule.reads_type(_text(value)) for rule in self._rules)
+            if len(self._types) < _MOST_TYPES and len(value) <= _LONGEST_REMEMBERED:
+                self._types[value] = known
+        return known
+
+    def takes(self, octets: bytes | None) -> bool:
+        """Whether content that a rule asks for is read this time; what is not is counted."""
+        kept = octets is not None and len(octets) <= READ_AT_MOST
+        taken = kept and (self._sample >= 1 or random() < self._sample)  # noqa: S311 - nobody gains by guessing it
+        self.unread += not taken
+        return taken
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
