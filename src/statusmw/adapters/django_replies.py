@@ -1,0 +1,123 @@
+"""Replies as responses of Django, and requests of Django as the rules read them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, AsyncIterator
+from typing import Any, Final
+
+from asgiref.sync import async_to_sync
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from starlette.concurrency import iterate_in_threadpool
+
+from statusmw import streaming
+from statusmw.exchange import Request
+from statusmw.outcome import log_failure
+from statusmw.reading import asgi_request, wsgi_request
+from statusmw.reply import RawFields, Reply, text_lines
+from statusmw.status import reason_phrase
+
+# A field of which Django's responses have one line only; all others are lists (RFC 9110, Section 5.3).
+_COOKIE: Final = "set-cookie"
+
+
+def http_response(reply: Reply, request: HttpRequest) -> HttpResponseBase:
+    """*reply* as a response of Django, for where Django insists on one: a view of REST framework, a middleware.
+
+    Args:
+        reply: what a helper has returned, or a `Problem`.
+        request: what it answers; a problem takes the form that its Accept field prefers.
+
+    Returns:
+        An `HttpResponse`, or a `StreamingHttpResponse` where the content is an iterator.
+    """
+    lines, content = reply.answer(request.method or "GET", accept(request))
+    response: Any
+    if reply.stream is None:
+        response = _Whole(content, status=reply.status_code, reason=reason_phrase(reply.status_code))
+    else:
+        response = _Streamed(_parts(reply.stream, request), status=reply.status_code)
+    del response.headers["Content-Type"]
+    set_fields(response, lines)
+    response.reply, response.asked = reply, asked(request)
+    made: HttpResponseBase = response
+    return made
+
+
+def set_fields(response: HttpResponseBase, lines: RawFields) -> None:
+    """Set the field *lines*, each name once, as Django's responses have them."""
+    seen: set[str] = set()
+    for name, value in text_lines(lines):
+        if name == _COOKIE:
+            response.cookies.load(value)
+        elif name == "vary":
+            patch_vary_headers(response, [member.strip() for member in value.split(",")])
+        else:
+            response[name] = f"{response[name]}, {value}" if name in seen else value
+        seen.add(name)
+
+
+def is_asgi(request: HttpRequest) -> bool:
+    """Whether *request* came through ASGI."""
+    return hasattr(request, "scope")
+
+
+def accept(request: HttpRequest) -> str | None:
+    """The request's Accept field, None if it has none."""
+    found: str | None = request.META.get("HTTP_ACCEPT")
+    return found
+
+
+def asked(request: HttpRequest) -> Request:
+    """*request* as the rules read it, with the route that Django has found for it."""
+    match = getattr(request, "resolver_match", None)
+    route = f"/{match.route}" if match else None
+    return asgi_request(subject(request), route) if is_asgi(request) else wsgi_request(request.META, route)
+
+
+def subject(request: Any) -> dict[str, Any]:
+    """What came through the interface: the environ, or the scope, which in Django's test client has text as query."""
+    if not is_asgi(request):
+        environ: dict[str, Any] = request.META
+        return environ
+    return {**request.scope, "query_string": request.META.get("QUERY_STRING", "").encode("latin-1", "replace")}
+
+
+def _parts(stream: Any, request: HttpRequest) -> Any:
+    skip = request.method == "HEAD"
+    return _parts_async(stream, skip=skip) if is_asgi(request) else streaming.chunks(stream, skip=skip)
+
+
+async def _parts_async(stream: Any, *, skip: bool) -> AsyncIterator[Any]:
+    parts = stream if isinstance(stream, AsyncIterable) else iterate_in_threadpool(stream)
+    try:
+        if not skip:
+            async for part in parts:
+                yield part
+    finally:
+        await streaming.closed(stream)
+
+
+class _Followed(HttpResponseBase):
+    """A response that a background task follows, once it is sent; one that fails harms nobody, and is logged."""
+
+    reply: Reply
+    asked: Request
+    _has_been_logged = False  # Django's own name for it
+
+    def close(self) -> None:
+        super().close()
+        try:
+            if self.reply.background is not None:
+                async_to_sync(self.reply.background.__call__)()
+        except Exception as error:  # noqa: BLE001 - the response has left; nobody else would answer for the task
+            log_failure(error, self.asked, "after the response had been sent")
+
+
+class _Whole(_Followed, HttpResponse):
+    pass
+
+
+class _Streamed(_Followed, StreamingHttpResponse):
+    pass
