@@ -13,18 +13,21 @@ import calling
 from battery_apps import SECRET, Known
 from faces import Reports
 from statusmw import Policy
+from statusmw.mapping import leaves
 from statusmw.outcome import ResponseAborted
 
-FRAMEWORKS = ["flask", "quart", "starlette", "fastapi"]
+FRAMEWORKS = ["flask", "quart", "starlette", "fastapi", "litestar"]
 BROWSER = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
 
 _NO_VALIDATION = "the framework validates nothing"
+_NO_RESPONSE = "a handler has no response before it returns one"
 _OUTSIDE = "what nobody handles travels outwards past the middleware, so that it sees the exception"
 DOES_NOT_APPLY = {
     ("flask", "validation_errors"): _NO_VALIDATION,
     ("quart", "validation_errors"): _NO_VALIDATION,
     ("starlette", "validation_errors"): _NO_VALIDATION,
-    ("starlette", "cookies_are_kept"): "a handler has no response before it returns one",
+    ("starlette", "cookies_are_kept"): _NO_RESPONSE,
+    ("litestar", "cookies_are_kept"): _NO_RESPONSE,
     ("fastapi", "cookies_are_kept"): "FastAPI drops the response it injects when the handler raises",
     ("starlette", "fields_of_middleware_are_kept_on_500"): _OUTSIDE,
     ("fastapi", "fields_of_middleware_are_kept_on_500"): _OUTSIDE,
@@ -74,7 +77,8 @@ class Application:
 
 
 def _wsgi(app, method, path, fields, heads, content):
-    environ = calling.environ_of(method, path, **fields)
+    path, _, query = path.partition("?")
+    environ = {**calling.environ_of(method, path, **fields), "QUERY_STRING": query}
 
     def start(line, lines, exc_info=None):
         heads[:] = [(int(line[:3]), lines)]
@@ -89,7 +93,8 @@ def _wsgi(app, method, path, fields, heads, content):
 
 
 def _asgi(app, method, path, fields, heads, content):
-    scope = calling.scope_of(method, path, **fields)
+    path, _, query = path.partition("?")
+    scope = {**calling.scope_of(method, path, **fields), "query_string": query.encode()}
 
     async def send(message):
         if message["type"] == "http.response.start":
@@ -156,7 +161,7 @@ def logged_once_with_traceback_by_the_id_in_the_body(app, caplog):
 
 
 def validation_errors(app, caplog):
-    answer = app.ask("/validated")
+    answer = app.ask("/validated?q=x")
     assert answer.status in (400, 422)
     (error,) = answer.problem["errors"]
     assert (error["in"], error["parameter"]) == ("query", "q")
@@ -232,7 +237,7 @@ def stream_that_fails_midway(app, caplog):
     answer = app.ask("/stream/midway")
     assert (answer.status, answer.content, answer.cut) == (200, b"first", True)
     (record,) = records(caplog)
-    assert (record.name, record.exc_info[0]) == ("statusmw", ValueError)
+    assert (record.name, [type(error) for error in leaves(record.exc_info[1])]) == ("statusmw", [ValueError])
 
 
 def redirect_is_raised(app, caplog):

@@ -23,6 +23,8 @@ _MOST_LEAVES: Final = 100
 _MOST_CAUSES: Final = 8
 _OF_THE_CONTENT: Final = frozenset({"content-type", "content-length", "content-encoding", "transfer-encoding"})
 _STARTED: Final = "response already started"
+_LITESTARS_STARTED: Final = "Exception caught after response started"
+_LITESTARS: Final = "litestar.exceptions.base_exceptions.LitestarException"
 
 
 def answer_to(error: BaseException, mapping: Mapped) -> Reply | None:
@@ -89,17 +91,20 @@ def leaves(error: BaseException) -> list[BaseException]:
 
 
 def opened(error: BaseException) -> BaseException:
-    """What a framework's wrapper hides: Starlette's word that a response had already started."""
+    """What a framework's wrapper hides: the word of Starlette or Litestar that a response had already started."""
     for _ in range(_MOST_CAUSES):
         cause = error.__cause__
-        if type(error) is not RuntimeError or cause is None or not _says_started(error):
+        if cause is None or not _says_started(error):
             break
         error = cause
     return error
 
 
-def _says_started(error: RuntimeError) -> bool:
-    return any(type(arg) is str and _STARTED in arg for arg in error.args)
+def _says_started(error: BaseException) -> bool:
+    cls = type(error)
+    if f"{cls.__module__}.{cls.__qualname__}" == _LITESTARS:
+        return getattr(error, "detail", None) == _LITESTARS_STARTED
+    return cls is RuntimeError and any(type(arg) is str and _STARTED in arg for arg in error.args)
 
 
 def _severity(answer: Reply | None) -> int:
@@ -194,9 +199,17 @@ def _from_response(response: Any) -> Reply:
 
 
 def _from_validation(error: Any) -> Problem:
-    return Problem(
-        422, "The request does not have the form this resource expects", errors=list(_faults(error.errors()))
-    )
+    return validation_problem(422, error.errors())
+
+
+def validation_problem(status: int, errors: Iterable[Mapping[str, Any]]) -> Problem:
+    """The problem of a request that does not have the form a resource expects.
+
+    Args:
+        status: the status code, 400 or 422.
+        errors: as pydantic has them: ``loc``, which begins with where it is, and ``msg``.
+    """
+    return Problem(status, "The request does not have the form this resource expects", errors=list(_faults(errors)))
 
 
 def _faults(errors: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:

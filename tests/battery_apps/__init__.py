@@ -10,7 +10,7 @@ GET ``/fine``       answers ``fine``; no other method but HEAD and OPTIONS
 ``/limited``        the framework's own 429 with Retry-After
 ``/boom``           raises an exception with a secret in its message
 ``/group``          raises a group of one exception: the framework's own 403
-``/validated``      asks for a parameter ``q``, a number, which is missing
+``/validated``      asks for a parameter ``q``, a number, and gets a word
 ``/taken``          raises `Taken`
 ``/lying``          raises a problem whose attribute ``status`` says 200
 ``/known``          raises `Known`, which the policy maps to 409

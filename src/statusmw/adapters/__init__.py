@@ -13,6 +13,7 @@ App = TypeVar("App")
 _ADAPTERS: Final = {
     "flask.app.Flask": "flask",
     "quart.app.Quart": "quart",
+    "litestar.app.Litestar": "litestar",
     "fastapi.applications.FastAPI": "fastapi",
     "starlette.applications.Starlette": "starlette",
 }

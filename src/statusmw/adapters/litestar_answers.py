@@ -1,0 +1,48 @@
+"""What Litestar's exceptions say, as problems; and replies where Litestar wraps what a handler returns."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, Final
+
+from litestar import Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from statusmw.mapping import from_http, validation_problem
+from statusmw.reply import Reply
+
+_OF_THE_CONTENT: Final = ("content-type", "content-length")
+
+
+def from_litestar(error: HTTPException) -> Reply | None:
+    """The reply to an HTTP exception of Litestar, whose messages about the request become `errors`."""
+    if isinstance(error, ValidationException) and isinstance(error.extra, list):
+        return validation_problem(error.status_code, map(_located, error.extra))
+    said: Any = {**error.extra, "detail": error.detail} if isinstance(error.extra, dict) else error.detail
+    return from_http(error.status_code, said, (error.headers or {}).items())
+
+
+def _located(error: Any) -> dict[str, Any]:
+    """One of Litestar's messages as pydantic writes it."""
+    source = error.get("source", "body")
+    return {
+        "loc": (getattr(source, "value", source), *error.get("key", "").split(".")),
+        "msg": error.get("message", ""),
+    }
+
+
+def replying(base: type[Response[Any]]) -> type[Response[Any]]:
+    """*base*, whose content may be a reply: a handler that returns `Any`, or a union, has its data wrapped in it."""
+
+    class Replying(base):  # type: ignore[misc, valid-type]
+        def to_asgi_response(self, app: Any, request: Any, **more: Any) -> Any:
+            if not isinstance(self.content, Reply):
+                return super().to_asgi_response(app, request, **more)
+            reply: Any = copy.copy(self.content)
+            fields = {**(more.get("headers") or {}), **self.headers}
+            reply.with_headers({k: v for k, v in fields.items() if k.lower() not in _OF_THE_CONTENT})
+            reply.raw_headers += [one.to_encoded_header() for one in (*self.cookies, *(more.get("cookies") or ()))]
+            reply.background = reply.background or self.background
+            return reply
+
+    return Replying
