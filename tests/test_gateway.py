@@ -43,6 +43,11 @@ def returns_nothing(environ, start_response):
     starts(start_response)
 
 
+def gives_lists(environ, start_response):
+    start_response("200 OK", [["Content-Type", "text/plain"]])
+    return [b"hello"]
+
+
 def gives_text(environ, start_response):
     starts(start_response)
     return ["hello"]
@@ -85,6 +90,7 @@ WSGI = [
     (gateway.START_AGAIN, starts_again),
     (gateway.START_LATE, gives_early),
     (gateway.START_NEVER, never_starts),
+    (gateway.NOT_TUPLES, gives_lists),
     (gateway.NOT_ITERABLE, returns_nothing),
     (gateway.NOT_BYTES, gives_text),
     (gateway.NOT_BYTES, is_text),

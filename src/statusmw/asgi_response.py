@@ -222,7 +222,7 @@ class Responding:
             if verdict.exchange is not exchange or self._needs_copy(exchange):
                 start = {**start, "headers": raw_lines(verdict.exchange.response.fields)}
         self._judged = length is not None
-        if length is None and self._outcome.checker.reads(self._fields):
+        if length is None and self._outcome.checker.reads(start.get("status"), self._fields):
             self._tally.keep()
         if self._is_silent():
             self._tally.limit = 0

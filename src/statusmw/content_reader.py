@@ -30,23 +30,25 @@ class ContentReader:
         self._sample = sample
         self._rules = tuple(rule for rule in rules if rule.reads)
         self._reads_coded = any(rule.reads_all for rule in self._rules)
-        self._types: dict[str | bytes, bool] = {}
+        self._types: dict[str | bytes, tuple[Rule, ...]] = {}
 
-    def reads(self, fields: Any) -> bool:
+    def reads(self, status_code: object, fields: Any) -> bool:
         """Whether a rule may read content with such a head; what cannot be read is not."""
         if not self._rules:
             return False
         try:
             found = {_text(name).lower(): value for name, value in fields}
-            coded = self._reads_coded and "content-encoding" in found
-            return coded or ("content-type" in found and self._reads_type(found["content-type"]))
+            if self._reads_coded and "content-encoding" in found:
+                return True
+            rules = self._reading(found["content-type"]) if "content-type" in found else ()
+            return any(not rule.status_codes or status_code in rule.status_codes for rule in rules)
         except Exception:  # noqa: BLE001 - an iterable of the application's may do anything; the rules say so
             return False
 
-    def _reads_type(self, value: str | bytes) -> bool:
+    def _reading(self, value: str | bytes) -> tuple[Rule, ...]:
         known = self._types.get(value)
         if known is None:
-            known = any(rule.reads_type(_text(value)) for rule in self._rules)
+            known = tuple(rule for rule in self._rules if rule.reads_type(_text(value)))
             if len(self._types) < _MOST_TYPES and len(value) <= _LONGEST_REMEMBERED:
                 self._types[value] = known
         return known

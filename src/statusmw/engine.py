@@ -26,6 +26,7 @@ _MOST_PLANS: Final = 4096
 _MOST_VALUES: Final = 512
 _LONGEST_REMEMBERED: Final = 64
 _LARGEST_STATUS: Final = 999
+_TUPLES: Final = frozenset({tuple})
 
 _NO_CONTENT, _CONTENT, _UNKNOWN = range(3)
 
@@ -94,7 +95,7 @@ class Checker:
 
     Attributes:
         misuses: what of the gateway interface must not be done, as far as there are rules about it.
-        reads: whether a rule may read content with such fields.
+        reads: whether a rule may read content with such a status code and such fields.
     """
 
     def __init__(
@@ -152,7 +153,7 @@ class Checker:
     ) -> bool:
         if type(status_code) is not int or not 0 <= status_code <= _LARGEST_STATUS:
             return False
-        if self._listed and type(fields) is not list:
+        if self._listed and (type(fields) is not list or not _TUPLES.issuperset(map(type, fields))):
             return False
         kind, names, single, shape, values = self._kind, self._names, self._names.single, 0, []
         for name, value in fields:
@@ -221,7 +222,7 @@ class Checker:
     def _content_fine(
         self, plan: _Plan, subject: object, status_code: int, fields: Any, length: int | None, octets: bytes | None
     ) -> bool:
-        if not (plan.reads_all or self.reads(fields)) or not self._reader.takes(octets):
+        if not (plan.reads_all or self.reads(status_code, fields)) or not self._reader.takes(octets):
             return True
         exchange = self._opening(subject, status_code, fields, length)
         exchange = replace(exchange, content=Content.seen(length, octets))

@@ -35,6 +35,11 @@ def is_exact(line: Any, fields: Any) -> bool:
     return pairs and all(type(part) is str for pair in fields for part in pair)
 
 
+def are_lists(fields: Any) -> bool:
+    """Whether there is a pair among the fields that can be read, and is not the tuple it should be."""
+    return type(fields) is list and any(isinstance(pair, list) and len(pair) == 2 for pair in fields)
+
+
 def line_of(response: Response) -> str:
     """The status line of *response*."""
     phrase = response.reason_phrase

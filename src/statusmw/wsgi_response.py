@@ -18,7 +18,7 @@ from statusmw.reply import Reply
 from statusmw.routes import wsgi_route
 from statusmw.rule import BrokenResponse
 from statusmw.rules import gateway
-from statusmw.wsgi_messages import declared_length, is_exact, line_of, octets_of, readable, stated_lengths
+from statusmw.wsgi_messages import are_lists, declared_length, is_exact, line_of, octets_of, readable, stated_lengths
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -142,7 +142,8 @@ class Responding:
         """The content, where it is at hand or some rule reads it."""
         if len(parts) == 1:
             return bytes(parts[0])
-        reads = 0 < length <= READ_AT_MOST and self._outcome.checker.reads(self._fields)
+        checker = self._outcome.checker
+        reads = 0 < length <= READ_AT_MOST and checker.reads(checker.status_code(self._line), self._fields)
         return b"".join(parts) if reads else None
 
     def _is_file(self, iterable: Iterable[bytes]) -> bool:
@@ -182,6 +183,8 @@ class Responding:
         line, fields, outcome = self._line, self._fields, self._outcome
         code = outcome.checker.status_code(line)
         if code < 0 or not outcome.checker.fine(self._environ, self._method, code, fields, length, octets):
+            if are_lists(fields):
+                self._misused(gateway.NOT_TUPLES)
             exchange = self._exchange(Content.seen(length, octets))
             verdict = self._settle(exchange)
             if verdict.replacement is not None:
@@ -189,7 +192,7 @@ class Responding:
             if verdict.exchange is not exchange or self._needs_copy(exchange):
                 line, fields = line_of(verdict.exchange.response), list(verdict.exchange.response.fields)
         self._judged = length
-        if length is None and outcome.checker.reads(fields):
+        if length is None and outcome.checker.reads(code, fields):
             self._tally.keep()
         self._tally.limit = 0 if self._is_silent() else declared_length(fields)
         self._server_write = self._asked(self._server_start, line, fields)

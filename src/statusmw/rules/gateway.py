@@ -14,6 +14,7 @@ NOT_BYTES: Final = "content is given that is not bytes"
 START_AGAIN: Final = "start_response is called again"
 START_LATE: Final = "content comes before start_response is called"
 START_NEVER: Final = "start_response is never called"
+NOT_TUPLES: Final = "a field is given that is no tuple"
 NOT_ITERABLE: Final = "what is returned cannot be iterated"
 IGNORED: Final = "the exception that start_response raised is ignored"
 WRITES: Final = "write is called"
@@ -82,6 +83,14 @@ RULES: Final = (
         says="What start_response raises, when it is called with exc_info behind the first bytes, is let through.",
         why="The server wants to end a response that can no longer be an error; the client takes it for whole.",
         misuse=IGNORED,
+    ),
+    _wsgi(
+        id="field-not-a-tuple",
+        source=_START,
+        level=Level.MUST,
+        says="Each field is a tuple of its name and its value.",
+        why="Some servers and middleware fail on any other pair, so what works behind one of them fails elsewhere.",
+        misuse=NOT_TUPLES,
     ),
     _wsgi(
         id="content-not-iterable",
