@@ -689,7 +689,7 @@ def test_a_setting_that_is_wrong_is_refused_at_the_start(serve, setting, said):
 
 
 def test_another_setting_that_changes_leaves_the_policy(serve):
-    from statusmw.adapters.django_answers import policy
+    from statusmw.adapters.django_policy import policy
 
     serve(raising(Boom()))
     before = policy()

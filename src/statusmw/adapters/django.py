@@ -11,22 +11,29 @@ from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
-from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest
-from django.http.multipartparser import MultiPartParserError
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from statusmw.adapters.django_answers import answer, outcome, policy
-from statusmw.adapters.django_handlers import MARK, handler, prefers_page, take_over
-from statusmw.adapters.django_proof import begun, begun_async, judged
+from statusmw.adapters.django_answers import answer
+from statusmw.adapters.django_handlers import (
+    DJANGOS,
+    MARK,
+    csrf_failure,
+    handler400,
+    handler403,
+    handler404,
+    handler500,
+    prefers_page,
+    take_over,
+)
+from statusmw.adapters.django_policy import outcome, policy
+from statusmw.adapters.django_proof import judged
 from statusmw.adapters.django_replies import http_response
+from statusmw.adapters.django_streams import begun, begun_async
 from statusmw.mapping import answer_to
-from statusmw.raisable import Problem
 from statusmw.reply import Reply
 
 __all__ = ["StatusMiddleware", "csrf_failure", "handler400", "handler403", "handler404", "handler500", "http_response"]
-
-_DJANGOS = (Http404, PermissionDenied, MultiPartParserError, BadRequest, SuspiciousOperation)
 
 
 class StatusMiddleware:
@@ -71,7 +78,7 @@ class StatusMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         """Answer what somebody has foreseen; leave to Django what is its own, and what nobody handles."""
-        if not self.policy.catch_exceptions or isinstance(error, _DJANGOS):
+        if not self.policy.catch_exceptions or isinstance(error, DJANGOS):
             return None
         if answer_to(error, self.policy.mapping) is not None:
             return answer(error, request)
@@ -89,12 +96,3 @@ class _Rendered:
 
     def __init__(self, response: HttpResponseBase) -> None:
         self.render = lambda: response
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """The view for the setting ``CSRF_FAILURE_VIEW``: a 403 that says no more than that it is one of these."""
-    del reason
-    return answer(Problem(403, "The CSRF token is missing or wrong"), request)
-
-
-handler400, handler403, handler404, handler500 = map(handler, (400, 403, 404, 500))

@@ -7,13 +7,16 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.conf import urls
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.template import TemplateDoesNotExist, loader
 from django.views import defaults
 
-from statusmw.adapters.django_answers import answer, policy
-from statusmw.adapters.django_replies import accept
+from statusmw.adapters.django_answers import answer
+from statusmw.adapters.django_policy import policy
+from statusmw.adapters.django_requests import accept
 from statusmw.negotiation import choose
 from statusmw.raisable import Problem
 
@@ -21,6 +24,9 @@ Handler = Callable[..., HttpResponseBase]
 
 MARK: Final = "_statusmw"
 """The attribute of a request that has passed the middleware; any other gets what it would get without statusmw."""
+
+DJANGOS: Final = (Http404, PermissionDenied, MultiPartParserError, BadRequest, SuspiciousOperation)
+"""What Django itself answers, through the handlers of the URLconf."""
 
 _DEFAULTS: Final[dict[int, Handler]] = {
     400: defaults.bad_request,
@@ -43,6 +49,15 @@ def handler(status_code: int) -> Handler:
         return answer(error, request, signals=False)
 
     return handle
+
+
+handler400, handler403, handler404, handler500 = map(handler, (400, 403, 404, 500))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """The view for the setting ``CSRF_FAILURE_VIEW``: a 403 that says no more than that it is one of these."""
+    del reason
+    return answer(Problem(403, "The CSRF token is missing or wrong"), request)
 
 
 def take_over() -> None:

@@ -1,4 +1,4 @@
-"""Replies as responses of Django, and requests of Django as the rules read them."""
+"""Replies as responses of Django."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.utils.cache import patch_vary_headers
 from starlette.concurrency import iterate_in_threadpool
 
 from statusmw import streaming
+from statusmw.adapters.django_requests import accept, asked, is_asgi
 from statusmw.exchange import Request
 from statusmw.outcome import log_failure
-from statusmw.reading import asgi_request, wsgi_request
 from statusmw.reply import RawFields, Reply, text_lines
 from statusmw.status import reason_phrase
 
@@ -56,32 +56,6 @@ def set_fields(response: HttpResponseBase, lines: RawFields) -> None:
         else:
             response[name] = f"{response[name]}, {value}" if name in seen else value
         seen.add(name)
-
-
-def is_asgi(request: HttpRequest) -> bool:
-    """Whether *request* came through ASGI."""
-    return hasattr(request, "scope")
-
-
-def accept(request: HttpRequest) -> str | None:
-    """The request's Accept field, None if it has none."""
-    found: str | None = request.META.get("HTTP_ACCEPT")
-    return found
-
-
-def asked(request: HttpRequest) -> Request:
-    """*request* as the rules read it, with the route that Django has found for it."""
-    match = getattr(request, "resolver_match", None)
-    route = f"/{match.route}" if match else None
-    return asgi_request(subject(request), route) if is_asgi(request) else wsgi_request(request.META, route)
-
-
-def subject(request: Any) -> dict[str, Any]:
-    """What came through the interface: the environ, or the scope, which in Django's test client has text as query."""
-    if not is_asgi(request):
-        environ: dict[str, Any] = request.META
-        return environ
-    return {**request.scope, "query_string": request.META.get("QUERY_STRING", "").encode("latin-1", "replace")}
 
 
 def _parts(stream: Any, request: HttpRequest) -> Any:
