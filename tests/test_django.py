@@ -350,11 +350,11 @@ def test_named_handlers_answer_without_the_middleware(serve, caplog, error, stat
 
 
 def test_named_handlers_pass_djangos_checks(serve):
-    from django.core.checks.urls import check_custom_error_handlers
+    from django.core.checks import run_checks
     from django.urls import get_resolver
 
     serve(raising(Boom()), handlers=NAMED)
-    assert check_custom_error_handlers(None) == []
+    assert run_checks(tags=["urls"]) == []
     assert get_resolver().resolve_error_handler(404) is adapter.handler404
 
 
