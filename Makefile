@@ -26,13 +26,13 @@ test: $(STAMP)  ## all tests, in parallel, with coverage
 	@$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-report=term
 
 OLDEST := .venv-oldest
-ABOUT_FACES := asgi starlette fastapi websocket wsgi flask mapping routes
+ABOUT_FACES := asgi starlette fastapi websocket wsgi flask mapping routes django django_battery drf
 
 $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 	@test -x $(OLDEST)/bin/python || $(PYTHON) -m venv $(OLDEST)
 	@echo "installing into $(OLDEST) ..."
 	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-oldest.txt \
-		-e '.[flask,fastapi]' httpx hypothesis pytest pytest-xdist
+		-e '.[flask,fastapi,drf]' httpx hypothesis pytest pytest-xdist
 	@touch $@
 
 test-oldest: $(OLDEST)/.installed  ## the faces and adapters on the oldest frameworks they support
