@@ -401,6 +401,16 @@ def test_a_reply_keeps_each_of_its_fields(serve):
     assert response["vary"] == "Origin, Accept"
 
 
+@pytest.mark.parametrize("line", ["a=1; Foo=bar; Path=/", 'a={"x":1}', "a=1; Path=/; Brandnew"])
+def test_a_cookie_that_python_does_not_know_is_sent_as_it_is(serve, line):
+    serve(returning(lambda: Reply("fine", headers={"Set-Cookie": line})), policy={"on_finding": "report"})
+    answer = calling.wsgi(WSGIHandler(), host="localhost")
+    assert [value.strip() for value in answer.values("set-cookie")] == [line]
+    client = Client()
+    client.get("/")
+    assert client.cookies["a"].coded_value == line.partition(";")[0].partition("=")[2]
+
+
 def test_the_phrase_is_that_of_the_registry(serve):
     assert serve(returning(lambda: Problem(422))).get("/").reason_phrase == "Unprocessable Content"
 
@@ -640,6 +650,24 @@ def test_an_asynchronous_stream_that_fails_midway(serve, policy):
 
     with pytest.raises(ResponseAborted if not policy else Boom):
         asyncio.run(ask())
+
+
+def test_a_client_that_leaves_is_no_error(serve, caplog):
+    async def view(request):
+        await asyncio.Event().wait()
+
+    serve(view)
+    messages = [{"type": "http.request", "body": b""}, {"type": "http.disconnect"}]
+    sent = []
+
+    async def receive():
+        return messages.pop(0)
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(ASGIHandler()(calling.scope_of(host="localhost"), receive, send))
+    assert (sent, records(caplog)) == ([], [])
 
 
 # The database.

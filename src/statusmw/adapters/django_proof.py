@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
-from statusmw.adapters.django_replies import http_response, set_fields
+from statusmw.adapters.django_fields import set_fields
+from statusmw.adapters.django_replies import http_response
 from statusmw.adapters.django_requests import accept, asked, is_asgi, subject
 from statusmw.asgi_messages import raw_lines
 from statusmw.exchange import Content, Exchange, Response

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator
-from typing import Any, Final
+from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import patch_vary_headers
 from starlette.concurrency import iterate_in_threadpool
 
 from statusmw import streaming
+from statusmw.adapters.django_fields import set_fields
 from statusmw.adapters.django_requests import accept, asked, is_asgi
 from statusmw.exchange import Request
 from statusmw.outcome import log_failure
-from statusmw.reply import RawFields, Reply, text_lines
+from statusmw.reply import Reply
 from statusmw.status import reason_phrase
-
-# A field of which Django's responses have one line only; all others are lists (RFC 9110, Section 5.3).
-_COOKIE: Final = "set-cookie"
 
 
 def http_response(reply: Reply, request: HttpRequest) -> HttpResponseBase:
@@ -43,19 +40,6 @@ def http_response(reply: Reply, request: HttpRequest) -> HttpResponseBase:
     response.reply, response.asked = reply, asked(request)
     made: HttpResponseBase = response
     return made
-
-
-def set_fields(response: HttpResponseBase, lines: RawFields) -> None:
-    """Set the field *lines*, each name once, as Django's responses have them."""
-    seen: set[str] = set()
-    for name, value in text_lines(lines):
-        if name == _COOKIE:
-            response.cookies.load(value)
-        elif name == "vary":
-            patch_vary_headers(response, [member.strip() for member in value.split(",")])
-        else:
-            response[name] = f"{response[name]}, {value}" if name in seen else value
-        seen.add(name)
 
 
 def _parts(stream: Any, request: HttpRequest) -> Any:
