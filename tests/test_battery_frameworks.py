@@ -16,16 +16,19 @@ from statusmw import Policy
 from statusmw.mapping import leaves
 from statusmw.outcome import ResponseAborted
 
-FRAMEWORKS = ["flask", "quart", "starlette", "fastapi", "litestar"]
+FRAMEWORKS = ["flask", "quart", "starlette", "fastapi", "litestar", "falcon", "falcon_asgi"]
 BROWSER = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
 
 _NO_VALIDATION = "the framework validates nothing"
 _NO_RESPONSE = "a handler has no response before it returns one"
+_FALCON = "Falcon says only in a sentence which parameter it is"
 _OUTSIDE = "what nobody handles travels outwards past the middleware, so that it sees the exception"
 DOES_NOT_APPLY = {
     ("flask", "validation_errors"): _NO_VALIDATION,
     ("quart", "validation_errors"): _NO_VALIDATION,
     ("starlette", "validation_errors"): _NO_VALIDATION,
+    ("falcon", "validation_errors"): _FALCON,
+    ("falcon_asgi", "validation_errors"): _FALCON,
     ("starlette", "cookies_are_kept"): _NO_RESPONSE,
     ("litestar", "cookies_are_kept"): _NO_RESPONSE,
     ("fastapi", "cookies_are_kept"): "FastAPI drops the response it injects when the handler raises",

@@ -14,6 +14,7 @@ _ADAPTERS: Final = {
     "flask.app.Flask": "flask",
     "quart.app.Quart": "quart",
     "litestar.app.Litestar": "litestar",
+    "falcon.app.App": "falcon",
     "fastapi.applications.FastAPI": "fastapi",
     "starlette.applications.Starlette": "starlette",
 }
@@ -25,26 +26,34 @@ def install(app: App, policy: Policy | None = None) -> App:
     Handlers that the user registers with the framework, before or after, win over ours. A second call changes nothing.
 
     Args:
-        app: an application of Flask, Quart, Starlette or FastAPI.
+        app: an application of a framework that has an adapter, or any WSGI or ASGI callable.
         policy: what to do with what is found; the default if None.
 
     Returns:
-        *app* itself.
+        *app* itself; where there is no place for a face inside it (Falcon, a plain callable), the face around it,
+        which the server has to call.
 
     Raises:
-        TypeError: *app* is of no known framework.
+        TypeError: *app* is no application.
         RuntimeError: *app* is serving already.
 
     >>> from starlette.applications import Starlette
     >>> app = install(Starlette())
     """
+    adapter = _adapter_of(app)
+    if adapter is None:
+        known = ", ".join(sorted({path.rpartition(".")[2] for path in _ADAPTERS}))
+        raise TypeError(
+            f"app: install() takes an application of a framework it knows ({known}), or a WSGI or ASGI callable, "
+            f"not {app.__name__ if isinstance(app, type) else type(app).__name__}"
+        )
+    face: App | None = import_module(f"{__name__}.{adapter}").install(app, policy or default_policy())
+    return app if face is None else face
+
+
+def _adapter_of(app: object) -> str | None:
     for cls in type(app).__mro__:
         adapter = _ADAPTERS.get(f"{cls.__module__}.{cls.__qualname__}")
         if adapter is not None:
-            import_module(f"{__name__}.{adapter}").install(app, policy or default_policy())
-            return app
-    known = ", ".join(path.rpartition(".")[2] for path in _ADAPTERS)
-    raise TypeError(
-        f"app: install() knows applications of {known}, not {type(app).__name__}; wrap a plain application in "
-        "statusmw.wsgi.StatusMiddleware or statusmw.asgi.StatusMiddleware"
-    )
+            return adapter
+    return None if isinstance(app, type) or not callable(app) else "plain"

@@ -1,0 +1,45 @@
+"""Plain WSGI and ASGI callables, which have no hooks: the face around them is all there is.
+
+What a bridge such as a2wsgi's or asgiref's makes of an application is one as well.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+from statusmw.asgi import StatusMiddleware as AsgiMiddleware
+from statusmw.policy import Policy
+from statusmw.wsgi import StatusMiddleware as WsgiMiddleware
+
+
+def interface_of(app: Any) -> str | None:
+    """Whether *app* is called as WSGI or as ASGI says; None if as neither."""
+    if inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(type(app).__call__) or _takes(app, 3):
+        return "asgi"
+    return "wsgi" if _takes(app, 2) else None
+
+
+def _takes(app: Any, count: int) -> bool:
+    try:
+        inspect.signature(app).bind(*range(count))
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def install(app: Any, policy: Policy) -> Any:
+    """The face around *app*; *app* itself if it is one.
+
+    Raises:
+        TypeError: *app* is neither a WSGI nor an ASGI callable.
+    """
+    if isinstance(app, (WsgiMiddleware, AsgiMiddleware)):
+        return app
+    interface = interface_of(app)
+    if interface is None:
+        raise TypeError(
+            f"app: {type(app).__name__} is called neither as WSGI (environ, start_response) nor as ASGI says "
+            "(scope, receive, send); wrap it in statusmw.wsgi.StatusMiddleware or statusmw.asgi.StatusMiddleware yourself"
+        )
+    return AsgiMiddleware(app, policy) if interface == "asgi" else WsgiMiddleware(app, policy)
