@@ -16,7 +16,7 @@ from statusmw import Policy
 from statusmw.mapping import leaves
 from statusmw.outcome import ResponseAborted
 
-FRAMEWORKS = ["flask", "quart", "starlette", "fastapi", "litestar", "falcon", "falcon_asgi"]
+FRAMEWORKS = ["flask", "quart", "starlette", "fastapi", "litestar", "falcon", "falcon_asgi", "bottle"]
 BROWSER = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
 
 _NO_VALIDATION = "the framework validates nothing"
@@ -28,6 +28,8 @@ DOES_NOT_APPLY = {
     ("quart", "validation_errors"): _NO_VALIDATION,
     ("starlette", "validation_errors"): _NO_VALIDATION,
     ("falcon", "validation_errors"): _FALCON,
+    ("bottle", "validation_errors"): _NO_VALIDATION,
+    ("bottle", "cookies_are_kept"): "Bottle drops the response when an HTTPError is raised",
     ("falcon_asgi", "validation_errors"): _FALCON,
     ("starlette", "cookies_are_kept"): _NO_RESPONSE,
     ("litestar", "cookies_are_kept"): _NO_RESPONSE,

@@ -14,6 +14,7 @@ _ADAPTERS: Final = {
     "flask.app.Flask": "flask",
     "quart.app.Quart": "quart",
     "litestar.app.Litestar": "litestar",
+    "bottle.Bottle": "bottle",
     "falcon.app.App": "falcon",
     "fastapi.applications.FastAPI": "fastapi",
     "starlette.applications.Starlette": "starlette",

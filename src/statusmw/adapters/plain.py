@@ -40,6 +40,6 @@ def install(app: Any, policy: Policy) -> Any:
     if interface is None:
         raise TypeError(
             f"app: {type(app).__name__} is called neither as WSGI (environ, start_response) nor as ASGI says "
-            "(scope, receive, send); wrap it in statusmw.wsgi.StatusMiddleware or statusmw.asgi.StatusMiddleware yourself"
+            "(scope, receive, send); wrap it in the StatusMiddleware of statusmw.wsgi or statusmw.asgi yourself"
         )
     return AsgiMiddleware(app, policy) if interface == "asgi" else WsgiMiddleware(app, policy)

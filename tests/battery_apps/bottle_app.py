@@ -1,0 +1,48 @@
+"""Bottle."""
+
+from bottle import Bottle, HTTPError, response
+
+from battery_apps import RAISING, RETURNING, Handled, failing_at_once, failing_midway
+from statusmw import install
+
+INTERFACE = "wsgi"
+
+
+def raising(error):
+    def view():
+        raise error()
+
+    return view
+
+
+def handled():
+    raise HTTPError(418, exception=Handled())
+
+
+VIEWS = {
+    **RAISING,
+    **RETURNING,
+    "fine": lambda: "fine",
+    "item": raising(lambda: HTTPError(404, "no such item")),
+    "private": raising(lambda: HTTPError(401, headers={"WWW-Authenticate": 'Basic realm="a b"'})),
+    "busy": raising(lambda: HTTPError(503, headers={"Retry-After": "30"})),
+    "limited": raising(lambda: HTTPError(429, headers={"Retry-After": "30"})),
+    "group": raising(lambda: ExceptionGroup("several", [HTTPError(403)])),
+    "stream/once": failing_at_once,
+    "stream/midway": failing_midway,
+    "handled": handled,
+}
+
+
+def after():
+    response.set_header("X-After", "kept")
+    response.set_header("Access-Control-Allow-Origin", "*")
+
+
+def make(policy):
+    app = install(Bottle(), policy)
+    for path, view in VIEWS.items():
+        app.route(f"/{path}", "POST" if path == "created" else "GET", view)
+    app.add_hook("after_request", after)
+    app.error(418, lambda error: "by the user")
+    return app
