@@ -58,7 +58,7 @@ PARTS = (
 SEVERAL_PARTS = (
     (
         "GET /\nRange: bytes=0-1,8-9",
-        f'{_MULTIPART}; boundary="a b"\ncontent-range: bytes 0-9/10\n\n...--a b--',
+        f'{_MULTIPART}; boundary="a b"\ncontent-range: bytes 0-9/10\n\n--a b--...',
         ["multipart-with-content-range"],
     ),
     ("GET /\nRange: bytes=0-1,8-9", f"{_MULTIPART}; charset=utf-8\n\n--a--", ["multipart-without-boundary"]),

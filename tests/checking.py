@@ -34,7 +34,7 @@ def status_line(exchange):
 def fine(checker, exchange, fields=None):
     """What the face of the exchange's interface gets told."""
     request, response = exchange.request, exchange.response
-    if response.odd:
+    if response.odd or exchange.misuse:
         return False
     length = None if exchange.content is None else exchange.length
     if request.interface == "wsgi" and checker.status_code(status_line(exchange)) != response.status_code:

@@ -11,6 +11,8 @@ from statusmw.rule import Rule
 
 _MOST_TYPES: Final = 512
 _LONGEST_REMEMBERED: Final = 64
+_TYPE: Final = ("content-type", b"content-type")
+_CODED: Final = ("content-encoding", b"content-encoding")
 
 
 class ContentReader:
@@ -52,6 +54,15 @@ class ContentReader:
             if len(self._types) < _MOST_TYPES and len(value) <= _LONGEST_REMEMBERED:
                 self._types[value] = known
         return known
+
+    def about(self, rules: tuple[Rule, ...], fields: Any) -> list[Rule]:
+        """Those of *rules* that read content with such fields; they must be of the interface's types."""
+        coded, reading = False, tuple[Rule, ...]()
+        for name, value in fields:
+            lower = name.lower()
+            coded = coded or lower in _CODED
+            reading = self._reading(value) if lower in _TYPE else reading
+        return [rule for rule in rules if rule.reads_all or (rule in reading and not coded)]
 
     def takes(self, octets: bytes | None) -> bool:
         """Whether content that a rule asks for is read this time; what is not is counted."""

@@ -8,7 +8,7 @@ and remembered. No rule is tuned by hand; whatever is fast here follows from the
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -38,16 +38,21 @@ Asking = Callable[[Any, str], bool]
 class _Plan:
     """What is left to look at once the shape is known; `broken` if the shape alone is a fault."""
 
-    __slots__ = ("broken", "checks", "fits", "reads", "reads_all", "values")
+    __slots__ = ("broken", "checks", "doubts", "fits", "reads", "values")
 
     def __init__(self, rules: tuple[Rule, ...], bits: _Names) -> None:
         settled = [rule for rule in rules if not rule.needs_request]
         self.broken = any(not rule.judged for rule in settled if not rule.reads)
         self.reads = tuple(rule for rule in rules if rule.reads)
-        self.reads_all = any(rule.reads_all for rule in rules)
-        self.checks = tuple(rule for rule in rules if (rule.check or rule.needs_request) and not rule.reads)
-        self.values = _by_bit(settled, bits, lambda rule: rule.valid)
+        self.checks = tuple(rule for rule in rules if _is_checked(rule))
+        self.doubts = _by_bit(settled, bits, lambda rule: rule if rule.valid and rule.check else None)
+        self.values = _by_bit(settled, bits, lambda rule: None if rule.check else rule.valid)
         self.fits = _by_bit(settled, bits, lambda rule: rule.fits)
+
+
+def _is_checked(rule: Rule) -> bool:
+    """Whether an exchange has to be made for the rule: not where a value that raises no doubt settles it."""
+    return rule.needs_request or (rule.check is not None and rule.valid is None and not rule.reads)
 
 
 def _by_bit(rules: Iterable[Rule], bits: _Names, judge: Callable[[Rule], Any]) -> dict[int, tuple[Any, ...]]:
@@ -65,10 +70,10 @@ class _Names(dict[object, int]):
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         super().__init__()
-        named = {name for r in rules for name in (*r.present, *r.absent, *r.repeated)} - {EVERY_FIELD}
+        named = {name for r in rules for name in (*r.present, *r.absent, *r.beside, *r.repeated)} - {EVERY_FIELD}
         named |= {"content-type" for rule in rules if rule.reads}
         self.asked = {name: 1 << place for place, name in enumerate(sorted(named), 1)}
-        self.single = sum({self.asked[name] for rule in rules for name in rule.repeated})
+        self.single = sum({self.asked[name] for rule in rules if not rule.present for name in rule.repeated})
         self._judges = [rule.named for rule in rules if rule.named]
 
     def __missing__(self, name: str | bytes) -> int:
@@ -170,7 +175,7 @@ class Checker:
             return False
         return (
             self._values_fine(plan, fields, length or 0)
-            and (not plan.checks or self._checks_fine(plan, subject, status_code, fields, length))
+            and (not (plan.checks or plan.doubts) or self._checks_fine(plan, subject, status_code, fields, length))
             and (not plan.reads or self._content_fine(plan, subject, status_code, fields, length, octets))
         )
 
@@ -205,7 +210,8 @@ class Checker:
 
     def _checks_fine(self, plan: _Plan, subject: object, status_code: int, fields: Any, length: int | None) -> bool:
         asking = self._asking
-        meant = plan.checks
+        meant = (*plan.checks, *self._doubtful(plan, fields)) if plan.doubts else plan.checks
+        meant = tuple(rule for rule in meant if not rule.repeated or self._repeats(fields, rule.repeated))
         if asking is not None:
             has = partial(asking, subject)
             meant = tuple(rule for rule in meant if rule.is_asked(has))
@@ -213,6 +219,16 @@ class Checker:
             return True
         exchange = self._opening(subject, status_code, fields, length)
         return not any(rule.broken_by(exchange) for rule in meant)
+
+    def _doubtful(self, plan: _Plan, fields: Any) -> list[Rule]:
+        """The rules that a value has to be looked at for together with the rest of the exchange."""
+        found = [(rule, value) for name, value in fields for rule in plan.doubts.get(self._names[name], ())]
+        return [rule for rule, value in found if not self._passes((rule.valid,), value, None)]
+
+    @staticmethod
+    def _repeats(fields: Any, names: Collection[str]) -> bool:
+        found = [lower for name, _ in fields if (lower := _text(name).lower()) in names]
+        return len(found) > len(set(found))
 
     @property
     def unread(self) -> int:
@@ -222,11 +238,13 @@ class Checker:
     def _content_fine(
         self, plan: _Plan, subject: object, status_code: int, fields: Any, length: int | None, octets: bytes | None
     ) -> bool:
-        if not (plan.reads_all or self.reads(status_code, fields)) or not self._reader.takes(octets):
+        rules = self._reader.about(plan.reads, fields)
+        if not rules or not self._reader.takes(octets):
             return True
         exchange = self._opening(subject, status_code, fields, length)
         exchange = replace(exchange, content=Content.seen(length, octets))
-        return not any(rule.broken_by(exchange) for rule in plan.reads)
+        has = exchange.request.has
+        return not any(rule.is_asked(has) and rule.check and rule.check(exchange) for rule in rules)
 
     def _plan(self, method: str, status_code: int, shape: int, content: int) -> _Plan:
         # A client picks the method: one that no rule names must not make a key of its own.
@@ -248,7 +266,7 @@ class Checker:
             return not (
                 rule.named
                 or rule.octets
-                or rule.repeated
+                or (rule.repeated and not rule.present)
                 or rule.odd
                 or rule.misuse
                 or rule.phrase
@@ -260,6 +278,7 @@ class Checker:
                 or (rule.reads and content != _CONTENT)
                 or (rule.reads and not rule.reads_all and "content-type" not in present)
                 or not present.isdisjoint(rule.absent)
+                or not present.issuperset(rule.beside)
                 or (rule.present and EVERY_FIELD not in rule.present and present.isdisjoint(rule.present))
             )
 

@@ -83,7 +83,9 @@ class Rule:
         interface: the gateway interface it is about; None: both.
         present: field names in lower case, one of which must be there; ``"*"``: any field.
         absent: field names in lower case, none of which may be there.
-        repeated: field names in lower case, one of which must stand on more than one line.
+        beside: field names in lower case, all of which must be there as well.
+        repeated: field names in lower case, one of which must stand on more than one line; for fields that may, say
+            that they are `present` as well.
         asked: request field names in lower case, one of which must be there.
         unasked: request field names in lower case, none of which may be there.
         content: True: at least one byte of content was sent; False: none was.
@@ -94,7 +96,8 @@ class Rule:
         octets: each value of the `present` fields must be made of these octets only.
         named: each field name must satisfy this.
         phrase: the reason phrase must satisfy this; it is None where a WSGI status line has none.
-        valid: each value of the `present` fields must satisfy this.
+        valid: each value of the `present` fields must satisfy this; with a `check`, that is asked only where one
+            does not.
         fits: each value of the `present` fields must go with the number of bytes sent.
         check: called with the exchange; True: the rule is broken.
         at_end: whether `check` looks at the content.
@@ -115,6 +118,7 @@ class Rule:
     interface: Interface | None = None
     present: Collection[str] = ()
     absent: Collection[str] = ()
+    beside: Collection[str] = ()
     repeated: Collection[str] = ()
     asked: Collection[str] = ()
     unasked: Collection[str] = ()
@@ -133,7 +137,7 @@ class Rule:
     unsendable: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("present", "absent", "repeated", "asked", "unasked", "reads"):
+        for name in ("present", "absent", "beside", "repeated", "asked", "unasked", "reads"):
             given = getattr(self, name)
             object.__setattr__(self, name, (given,) if isinstance(given, str) else tuple(given))
 
@@ -187,6 +191,7 @@ class Rule:
             and (not self.odd or self.odd in places)
             and (not self.misuse or self.misuse in exchange.misuse)
             and not any(map(response.has, self.absent))
+            and all(map(response.has, self.beside))
             and (not self.repeated or any(len(response.values(name)) > 1 for name in self.repeated))
             and (not self.present or EVERY_FIELD in self.present or any(map(response.has, self.present)))
         )
@@ -218,7 +223,8 @@ class Rule:
 
     def _fails(self, exchange: Exchange) -> bool:
         if self.check is not None:
-            return self.check(exchange)
+            doubtful = self.valid is None or not all(map(self.valid, self._asked(exchange)))
+            return doubtful and self.check(exchange)
         if self.phrase is not None:
             return not self.phrase(exchange.response.reason_phrase)
         if self.named is not None:

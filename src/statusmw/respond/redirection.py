@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from statusmw import fields
+from statusmw.grammar_values import has_no_gap, is_directive_list
 from statusmw.raisable import Redirect
 from statusmw.reply import Reply
 from statusmw.respond.shared import given, reply, validators
@@ -26,7 +27,7 @@ def multiple_choices(content: Any = None, *, preferred: str | None = None, alter
 
     Raises:
         TypeError: an argument has the wrong type.
-        ValueError: a URI reference cannot be sent.
+        ValueError: a URI reference cannot be sent, or there are no choices.
 
     RFC 9110, Section 15.4.1.
 
@@ -40,7 +41,9 @@ def multiple_choices(content: Any = None, *, preferred: str | None = None, alter
         location=None if preferred is None else http_reference(preferred, argument="preferred"),
         link=[link(choice, "alternate") for choice in choices] or None,
     )
-    return reply(300, (choices or None) if content is None else content, sent)
+    if content in ("", b"") or (content is None and not choices):
+        raise ValueError("content must list the choices; write them there, or give their references as alternates")
+    return reply(300, choices if content is None else content, sent)
 
 
 def moved_permanently(location: str) -> Redirect:
@@ -139,7 +142,7 @@ def not_modified(
     """
     where = None if content_location is None else http_reference(content_location, argument="content_location")
     sent = given(
-        cache_control=None if cache_control is None else fields.field_value(cache_control, argument="cache_control"),
+        cache_control=None if cache_control is None else _directives(cache_control),
         content_location=where,
         expires=None if expires is None else fields.http_date(expires, argument="expires"),
         vary=None if vary is None else fields.list_of_tokens(vary, argument="vary"),
@@ -226,3 +229,10 @@ def redirect(
     if permanent:
         return Redirect(308 if keep_method else 301, target)
     return Redirect(307 if keep_method else 303, target)
+
+
+def _directives(value: str) -> str:
+    text = fields.field_value(value, argument="cache_control")
+    if not (is_directive_list(text) and has_no_gap(text)):
+        raise ValueError(f"cache_control is a list of directives such as 'max-age=60, public', not {text[:60]!r}")
+    return text

@@ -92,6 +92,10 @@ def _is_not_understood(exchange: Exchange) -> bool:
     return "must-understand" in found and "no-store" not in found
 
 
+def _needs_no_understanding(value: str) -> bool:
+    return "must-understand" not in value.lower()
+
+
 def _and_no_store(exchange: Exchange) -> Exchange:
     if not _is_not_understood(exchange):
         return exchange
@@ -285,6 +289,7 @@ RULES: Final = (
         says="Where Cache-Control has must-understand, it has no-store too, for caches that do not know the former.",
         why="An older cache stores the response whether it understands its status code or not.",
         present="cache-control",
+        valid=_needs_no_understanding,
         check=_is_not_understood,
         repair=_and_no_store,
         bad="""

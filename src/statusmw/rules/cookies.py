@@ -105,6 +105,7 @@ RULES: Final = (
         says="A response sets a cookie of one name, domain and path once.",
         why="Which of the values the client keeps depends on the order, and proxies may change that.",
         present="set-cookie",
+        repeated="set-cookie",
         check=_sets_one_twice,
         bad="""
             POST /login

@@ -136,6 +136,7 @@ RULES: Final = (
         says="Last-Modified is not later than Date.",
         why="Until that time comes, each change looks older than what the client has, so that it is never fetched.",
         present="last-modified",
+        beside="date",
         check=_is_of_the_future,
         repair=_changed_when_sent,
         bad="""

@@ -236,6 +236,7 @@ RULES: Final = (
         says="Sunset is not earlier than Deprecation.",
         why="A client is told that the resource is gone before it was advised to leave it.",
         present="deprecation",
+        beside="sunset",
         check=_ends_before_it_is_deprecated,
         bad="""
             GET /v1/orders
