@@ -3,9 +3,11 @@
 import asyncio
 import json
 import logging
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -315,3 +317,26 @@ def test_a_question_is_answered(name, question, caplog):
 def test_what_does_not_apply_is_a_cell():
     asked = {(name, question.__name__) for name, question in CELLS}
     assert DOES_NOT_APPLY.keys() <= asked
+
+
+PAGE = Path(__file__).parents[1] / "docs" / "frameworks.md"
+TABLE = re.compile(r"<!-- battery -->\n(.*)<!-- /battery -->", re.DOTALL)
+
+
+def table():
+    """The questions and the frameworks as the page shows them: whatever is asked is answered, or a test above fails."""
+    reasons = sorted(set(DOES_NOT_APPLY.values()))
+    lines = [
+        "| | " + " | ".join(name.replace("_", " ") for name in FRAMEWORKS) + " |",
+        "|---" * (len(FRAMEWORKS) + 1) + "|",
+    ]
+    for question in QUESTIONS:
+        why = [DOES_NOT_APPLY.get((name, question.__name__)) for name in FRAMEWORKS]
+        cells = ["yes" if reason is None else f"({reasons.index(reason) + 1})" for reason in why]
+        lines.append(f"| {question.__name__.replace('_', ' ')} | {' | '.join(cells)} |")
+    notes = [f"({number}) {reason}." for number, reason in enumerate(reasons, 1)]
+    return "\n".join(lines) + "\n\n" + "  \n".join(notes) + "\n"
+
+
+def test_the_page_shows_what_is_asked():
+    assert TABLE.search(PAGE.read_text())[1] == table()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -36,8 +37,11 @@ def quiet_root() -> Iterator[None]:
 
 @pytest.mark.usefixtures("quiet_root")
 @pytest.mark.parametrize("page", [page for page in PAGES if page.name not in GENERATED], ids=lambda page: page.name)
-def test_the_python_of_a_page_runs_and_prints_what_it_says(page: Path) -> None:
-    namespace: dict[str, object] = {"__name__": "page"}
+def test_the_python_of_a_page_runs_and_prints_what_it_says(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Litestar reads the annotations of a function in the module it is of.
+    module = ModuleType("page")
+    monkeypatch.setitem(sys.modules, "page", module)
+    namespace: dict[str, object] = vars(module)
     for kind, text in blocks(page):
         if kind == "python":
             exec(compile(text, page.name, "exec"), namespace)

@@ -79,5 +79,6 @@ class _Answering:
     def answer(self, failed: Any) -> Any:
         """The content of the answer to *failed*; Bottle's `response` gets the rest."""
         unwraps = failed.exception is not None and (isinstance(failed, _Failed) or failed.status_code == 500)
-        reply = self._outcome.answer(failed.exception if unwraps else failed, wsgi_request(request.environ))
+        error: Any = failed.exception if unwraps else failed
+        reply = self._outcome.answer(error, wsgi_request(request.environ))
         return put(reply, response)
