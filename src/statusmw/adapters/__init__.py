@@ -16,6 +16,8 @@ _ADAPTERS: Final = {
     "litestar.app.Litestar": "litestar",
     "bottle.Bottle": "bottle",
     "falcon.app.App": "falcon",
+    "pyramid.config.Configurator": "pyramid",
+    "pyramid.router.Router": "pyramid",
     "fastapi.applications.FastAPI": "fastapi",
     "starlette.applications.Starlette": "starlette",
 }
