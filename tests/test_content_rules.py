@@ -179,6 +179,12 @@ def test_no_other_content_is_kept(content_type):
     assert not check.reads(200, 7)
 
 
+def test_a_type_with_long_parameters_is_known_as_well():
+    media_type = f"{PROBLEM}; charset={'u' * 100}"
+    assert found(answer({"status": 500}, media_type)) == ["problem-with-other-status"]
+    assert found(answer({"status": 500}, media_type)) == ["problem-with-other-status"]
+
+
 def test_without_rules_that_read_nothing_is_kept():
     bare = checker("asgi", [rule for rule in CATALOGUE if not rule.reads])
     assert not bare.reads(404, [(b"content-type", PROBLEM.encode())])

@@ -1,9 +1,11 @@
-"""The repair of Content-Length, case by case."""
+"""Repairs, case by case."""
 
 import pytest
 
 from statusmw.exchange import Content, Exchange, Request, Response
+from statusmw.rules import find_rule
 from statusmw.rules.shared import measured
+from statusmw.wire import parse_exchange
 
 
 @pytest.mark.parametrize(
@@ -22,3 +24,9 @@ def test_the_length_is_that_of_the_content_or_left_out(method, status_code, valu
     mended = measured(Exchange(Request(method), Response(status_code, fields), content))
     assert mended.response.value("content-length") == left
     assert mended.response.value("vary") == "*"
+
+
+def test_a_backslash_in_a_location_is_not_encoded():
+    exchange = parse_exchange("GET /\n\n302 Found\nLocation: /a\\b c")
+    repair = find_rule("location-malformed").repair
+    assert repair(exchange) == exchange

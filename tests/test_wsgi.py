@@ -301,7 +301,8 @@ class Shouting(str):
 def test_fields_that_can_be_taken_for_right_leave_as_an_exact_list(fields):
     wrapped, reports = face(answering("200 OK", fields))
     served = serve_wsgi(wrapped)
-    assert (served.value("x-a"), reports.ids) == ("a", [])
+    lists = any(isinstance(pair, list) for pair in fields)
+    assert (served.value("x-a"), reports.ids) == ("a", ["field-not-a-tuple"] if lists else [])
     assert {type(part) for line in served.fields for part in line} == {str}
 
 
