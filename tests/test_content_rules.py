@@ -156,7 +156,8 @@ def test_what_was_not_read_is_counted():
     wrapped, _ = face(app_of(long))
     serve_wsgi(wrapped)
     serve_wsgi(wrapped)
-    assert wrapped.outcome.checker.unread == 2
+    assert wrapped.unread == 2
+    assert StatusMiddleware(asgi_app_of([])).unread == 0
 
 
 def test_a_sample_of_none_reads_nothing():
@@ -169,7 +170,7 @@ def test_a_sample_is_about_as_large_as_it_was_asked_for(monkeypatch):
     wrapped, reports = face(app_of(answer({"status": 500})), sample=0.5)
     for _ in range(4):
         serve_wsgi(wrapped)
-    assert (reports.ids, wrapped.outcome.checker.unread) == (["problem-with-other-status"] * 2, 2)
+    assert (reports.ids, wrapped.unread) == (["problem-with-other-status"] * 2, 2)
 
 
 @pytest.mark.parametrize("content_type", [None, b"application/json", b"text/html"])

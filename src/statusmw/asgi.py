@@ -33,6 +33,11 @@ class StatusMiddleware:
         self.stack = Stack(app, self.policy, self.outcome.answer)
         self.app: ASGIApp = self.stack.app
 
+    @property
+    def unread(self) -> int:
+        """How many responses had content that a rule asks for and that was too long to be read, or left out."""
+        return self.outcome.checker.unread
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if scope["type"] == "http":

@@ -39,6 +39,11 @@ class StatusMiddleware:
         self.policy = policy or default_policy()
         self.outcome = Outcome(self.policy, self.policy.checker("wsgi"))
 
+    @property
+    def unread(self) -> int:
+        """How many responses had content that a rule asks for and that was too long to be read, or left out."""
+        return self.outcome.checker.unread
+
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Serve one request."""
         responding = Responding(self.outcome, environ, start_response)
