@@ -550,8 +550,8 @@ class TestInstall:
             install(app)
 
     def test_refuses_what_it_does_not_know(self):
-        with pytest.raises(TypeError, match="not function"):
-            install(lambda scope, receive, send: None)
+        with pytest.raises(TypeError, match="function is called neither as WSGI"):
+            install(lambda request: None)
 
     def test_knows_a_derived_application(self):
         class Mine(Starlette):
