@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
-from django.conf import settings
+from django import conf
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -83,7 +83,7 @@ class StatusMiddleware:
         if answer_to(error, self.policy.mapping) is not None:
             return answer(error, request)
         # Django's page for developers is there for who reads pages.
-        hides_page = settings.DEBUG and not settings.DEBUG_PROPAGATE_EXCEPTIONS and not prefers_page(request)
+        hides_page = conf.settings.DEBUG and not conf.settings.DEBUG_PROPAGATE_EXCEPTIONS and not prefers_page(request)
         return answer(error, request) if hides_page else None
 
     def process_template_response(self, request: HttpRequest, response: Any) -> Any:

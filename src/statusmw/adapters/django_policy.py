@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Final
 
-from django.conf import settings
+from django import conf
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
 from django.http import HttpRequest
@@ -59,7 +59,7 @@ def policy() -> Policy:
     Raises:
         ImproperlyConfigured: it is none of these, or an argument is wrong.
     """
-    given = getattr(settings, _SETTING, None)
+    given = getattr(conf.settings, _SETTING, None)
     try:
         made = import_string(given) if isinstance(given, str) else given
         made = Policy.from_settings(**_arguments(made)) if isinstance(made, Mapping) else made or default_policy()
