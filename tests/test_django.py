@@ -40,7 +40,7 @@ from faces import Reports
 from statusmw import BrokenResponse, Policy, Problem, Redirect, Reply, respond
 from statusmw.adapters import django as adapter
 from statusmw.adapters.django_handlers import handler
-from statusmw.outcome import ResponseAborted
+from statusmw.outcome import Outcome, ResponseAborted
 from statusmw.wsgi import StatusMiddleware
 
 MIDDLEWARE = "statusmw.adapters.django.StatusMiddleware"
@@ -526,11 +526,14 @@ def test_a_length_that_is_wrong_is_mended(serve):
     assert client.reports.ids == ["content-length-too-long"]
 
 
-def test_what_is_fine_is_the_same_object(serve):
+@pytest.mark.parametrize("interface", ["wsgi", "asgi"])
+def test_what_is_fine_is_the_same_object_and_not_judged_twice(serve, monkeypatch, interface):
+    monkeypatch.delattr(Outcome, "settle")
     response = HttpResponse("fine")
-    client = serve(returning(lambda: response))
-    assert client.get("/") is response
-    assert client.reports == []
+    response.set_cookie("a", "1", httponly=True, samesite="Lax")
+    serve(returning(lambda: response))
+    answered = Client().get("/") if interface == "wsgi" else asyncio.run(AsyncClient().get("/"))
+    assert answered is response
 
 
 def test_what_cannot_be_sent_is_refused(serve):

@@ -34,13 +34,14 @@ def judged(outcome: Outcome, request: HttpRequest, response: Any) -> HttpRespons
         whole = b""
         if outcome.mends:
             response.content = whole
-    exchange = Exchange(asked(request), _head(request, response), None if whole is None else Content.of(whole))
-    if _is_fine(outcome, request, exchange.response, whole):
+    head = _head(request, response)
+    if _is_fine(outcome, request, head, whole):
         return response
+    exchange = Exchange(asked(request), head, None if whole is None else Content.of(whole))
     verdict, _ = outcome.settle(exchange)
     if verdict.replacement is not None:
         return http_response(verdict.replacement, request)
-    if verdict.exchange.response != exchange.response:
+    if verdict.exchange.response != head:
         _set_head(response, verdict.exchange.response)
     if whole and verdict.exchange.length < len(whole):
         response.content = whole[: verdict.exchange.length]
@@ -76,6 +77,6 @@ def _is_fine(outcome: Outcome, request: Any, head: Response, whole: bytes | None
     checker, over_asgi = outcome.checker, is_asgi(request)
     if head.odd or (not over_asgi and checker.status_code(line_of(head)) < 0):
         return False
-    lines = raw_lines(head.fields) if over_asgi else head.fields
+    lines = raw_lines(head.fields) if over_asgi else list(head.fields)
     length = None if whole is None else len(whole)
     return checker.fine(subject(request), request.method, head.status_code, lines, length, whole)
