@@ -26,13 +26,14 @@ test: $(STAMP)  ## all tests, in parallel, with coverage
 	@$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-report=term
 
 OLDEST := .venv-oldest
-ABOUT_FACES := asgi starlette fastapi websocket wsgi flask mapping routes django django_battery drf
+ABOUT_FACES := asgi starlette fastapi websocket wsgi flask mapping routes django django_battery drf quart litestar falcon bottle \
+	pyramid install battery_frameworks
 
 $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 	@test -x $(OLDEST)/bin/python || $(PYTHON) -m venv $(OLDEST)
 	@echo "installing into $(OLDEST) ..."
 	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-oldest.txt \
-		-e '.[flask,fastapi,drf]' httpx hypothesis pytest pytest-xdist
+		-e '.[flask,quart,litestar,falcon,bottle,pyramid,fastapi,drf]' a2wsgi httpx hypothesis pytest pytest-xdist
 	@touch $@
 
 test-oldest: $(OLDEST)/.installed  ## the faces and adapters on the oldest frameworks they support
