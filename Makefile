@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JOBS ?= auto
 
-.PHONY: help demo serve test test-oldest realworld lint types wheel bench docs clean
+.PHONY: help demo serve test test-oldest realworld mutants reach lint types wheel bench docs clean
 
 help:  ## what there is to run
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,15 @@ $(REALWORLD)/.installed: pyproject.toml constraints-realworld.txt tests/realworl
 
 realworld: $(REALWORLD)/.installed  ## real applications behind the middleware, against a table of verdicts
 	@$(REALWORLD)/bin/python tests/realworld/run.py $(APPS)
+
+MODULES ?=
+SAMPLE ?=
+
+mutants: $(STAMP)  ## each fault that can be put into rules, grammar and engine: does a test see it? (long)
+	@$(BIN)/python tests/mutants/run.py $(SAMPLE:%=--sample %) $(MODULES)
+
+reach: $(STAMP)  ## write the tables of tests/reach anew, to be read before they are committed
+	@PYTHONPATH=tests $(BIN)/python tests/reaching.py
 
 lint: $(STAMP)  ## ruff: style and format
 	@$(BIN)/ruff check .

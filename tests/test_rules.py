@@ -132,6 +132,17 @@ def test_the_source_has_a_section_and_an_address(rule):
 
 
 @every_rule
+def test_the_level_is_one_of_the_three(rule):
+    assert isinstance(rule.level, Level)
+
+
+@every_rule
+def test_field_names_are_in_lower_case_as_the_plan_has_them(rule):
+    names = (*rule.present, *rule.absent, *rule.repeated, *rule.asked, *rule.unasked)
+    assert [name for name in names if name != name.lower()] == []
+
+
+@every_rule
 def test_what_cannot_be_sent_is_not_mended(rule):
     assert not (rule.unsendable and rule.repair)
     assert not rule.unsendable or rule.level is Level.MUST

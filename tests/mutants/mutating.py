@@ -1,0 +1,124 @@
+"""What mutmut makes of a module, without what only the documentation shows."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import libcst as cst
+from mutmut.mutation.file_mutation import Mutation, create_mutations
+
+# Arguments that no judgement reads. The tests hold them against form, the generated pages show them.
+TOLD = frozenset({"id", "source", "says", "why", "bad", "good"})
+TELLING = frozenset({"Source", "Unchecked"})
+# Calls that look a field up without regard to case: another spelling of its name is no fault.
+LOOKING_UP = frozenset(
+    {"value", "values", "has", "with_field", "without", "dated", "differs", "merged", "repeats", "rewritten"}
+)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A module with one fault in it.
+
+    Args:
+        module: its dotted name.
+        place: the id of the rule, or the name of the function, in which the fault is; empty: the module's own level.
+        was: the lines that were changed, without the space around them.
+        now: what they are now.
+        code: the whole module with the fault.
+    """
+
+    module: str
+    place: str
+    was: str
+    now: str
+    code: str
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What it is known by in the list of survivors, whatever line it moves to."""
+        return self.module, self.place, self.was, self.now
+
+
+def mutants(module: str, path: Path) -> Iterator[Mutant]:
+    """Each mutant of the module at *path*, once, in the order of its lines."""
+    source = path.read_text("utf-8")
+    tree, mutations, *_ = create_mutations(str(path), source)
+    parents = {id(child): node for node in _walk(tree) for child in node.children}
+    seen = set()
+    for mutation in mutations:
+        if _is_told(mutation, parents) or _is_spelling(mutation, parents):
+            continue
+        code = tree.deep_replace(mutation.original_node, _in_style(mutation)).code
+        if code not in seen and code != source:
+            seen.add(code)
+            was, now = _difference(source, code)
+            yield Mutant(module, _place(mutation.original_node, parents), was, now, code)
+
+
+def _in_style(mutation: Mutation) -> cst.CSTNode:
+    """The mutated node; mutmut's XX in lower case among lower case, lest a test of the case be enough to see it."""
+    was, now = mutation.original_node, mutation.mutated_node
+    if isinstance(was, cst.SimpleString) and isinstance(now, cst.SimpleString) and was.value.islower():
+        return now.with_changes(value=now.value.replace(f"XX{was.raw_value}XX", f"xx{was.raw_value}xx"))
+    return now
+
+
+def _walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    yield node
+    for child in node.children:
+        yield from _walk(child)
+
+
+def _above(node: cst.CSTNode, parents: dict[int, cst.CSTNode]) -> Iterator[cst.CSTNode]:
+    """*node* and all that it stands in, from the inside out."""
+    above: cst.CSTNode | None = node
+    while above is not None:
+        yield above
+        above = parents.get(id(above))
+
+
+def _is_told(mutation: Mutation, parents: dict[int, cst.CSTNode]) -> bool:
+    for node in _above(mutation.original_node, parents):
+        if isinstance(node, cst.Arg) and node.keyword is not None and node.keyword.value in TOLD:
+            return True
+        if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value in TELLING:
+            return True
+    was, now = mutation.original_node, mutation.mutated_node
+    if not isinstance(was, cst.Call) or not isinstance(now, cst.Call):
+        return False
+    return any(arg.keyword is not None and arg.keyword.value in TOLD for arg in was.args if arg not in now.args)
+
+
+def _is_spelling(mutation: Mutation, parents: dict[int, cst.CSTNode]) -> bool:
+    was, now = mutation.original_node, mutation.mutated_node
+    if not isinstance(was, cst.SimpleString) or not isinstance(now, cst.SimpleString):
+        return False
+    inside = parents.get(id(parents[id(was)]))
+    if was.value.lower() != now.value.lower() or not isinstance(inside, cst.Call):
+        return False
+    return isinstance(inside.func, cst.Attribute | cst.Name) and _name(inside.func) in LOOKING_UP
+
+
+def _name(called: cst.Attribute | cst.Name) -> str:
+    return called.attr.value if isinstance(called, cst.Attribute) else called.value
+
+
+def _place(node: cst.CSTNode, parents: dict[int, cst.CSTNode]) -> str:
+    place = ""
+    for above in _above(node, parents):
+        if isinstance(above, cst.Call) and isinstance(above.func, cst.Name) and above.func.value == "Rule":
+            id_ = next(arg.value for arg in above.args if arg.keyword is not None and arg.keyword.value == "id")
+            return str(cst.ensure_type(id_, cst.SimpleString).evaluated_value)
+        if isinstance(above, cst.FunctionDef | cst.ClassDef):
+            place = f"{above.name.value}.{place}".strip(".")
+    return place
+
+
+def _difference(source: str, code: str) -> tuple[str, str]:
+    lines = list(difflib.unified_diff(source.splitlines(), code.splitlines(), n=0, lineterm=""))[2:]
+    was, now = (" ".join(line[1:].strip() for line in lines if line[0] == sign) for sign in "-+")
+    return was, now

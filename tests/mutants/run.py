@@ -1,0 +1,169 @@
+"""Mutation testing of the rules, the grammar and the engine: which fault in them would no test notice?
+
+``python run.py`` tries each mutant of each module, ``python run.py rules.ranges engine`` those of some modules, and
+``--sample 40`` as many of each module, drawn by a fixed seed. It fails on a survivor that is not in survivors.toml,
+on one in there that a test kills by now, and if 5 % or more are alive.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import random
+import resource
+import sys
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+SOURCES = HERE.parent.parent / "src"
+sys.path[:0] = [str(HERE), str(HERE.parent), str(SOURCES)]
+
+import trial  # noqa: E402 - found by the line above; what it needs of others is imported once for all
+from mutating import Mutant, mutants  # noqa: E402
+
+OTHERS = ("grammar", "grammar_values", "rule", "engine")
+MODULES = {
+    ".".join(("statusmw", *path.relative_to(SOURCES / "statusmw").with_suffix("").parts)).removesuffix(
+        ".__init__"
+    ): path
+    for path in (
+        *sorted((SOURCES / "statusmw" / "rules").glob("*.py")),
+        *(SOURCES / "statusmw" / f"{name}.py" for name in OTHERS),
+    )
+}
+PATIENCE = 200  # seconds of the processor; what runs as long runs for ever
+MEMORY = 4 << 30
+MOST_ALIVE = 0.05
+SEED = 9110
+
+
+class _Planted(importlib.abc.MetaPathFinder, importlib.machinery.SourceFileLoader):
+    """Finds the mutant where the module is looked for."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        super().__init__(mutant.module, str(MODULES[mutant.module]))
+        self._mutant = mutant
+
+    def find_spec(self, fullname: str, path: Any, target: ModuleType | None = None) -> Any:
+        if fullname != self._mutant.module:
+            return None
+        file = MODULES[fullname]
+        inside = [str(file.parent)] if file.name == "__init__.py" else None
+        return importlib.util.spec_from_file_location(fullname, file, loader=self, submodule_search_locations=inside)
+
+    def get_code(self, fullname: str) -> CodeType:
+        return compile(self._mutant.code, self.path, "exec")
+
+
+def started(module: str, mutant: Mutant | None) -> int:
+    """The id of a process that tells by its exit status whether a test has failed."""
+    process = os.fork()
+    if process:
+        return process
+    status = 1
+    try:
+        _keep_quiet()
+        if mutant is not None:
+            sys.meta_path.insert(0, _Planted(mutant))
+        status = int(trial.fails(module))
+    finally:
+        os._exit(status)
+
+
+def _keep_quiet() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nothing, stream)
+
+
+def alive(module: str, tried: Iterable[Mutant], jobs: int) -> list[Mutant]:
+    """Those of the mutants that no test notices."""
+    running: dict[int, Mutant] = {}
+    survivors = []
+    for mutant in (*tried, None):
+        while running and (mutant is None or len(running) >= jobs):
+            process, status = os.wait()
+            done = running.pop(process)
+            if status == 0:
+                survivors.append(done)
+        if mutant is not None:
+            running[started(module, mutant)] = mutant
+    return survivors
+
+
+def prepare(chosen: Sequence[str]) -> None:
+    """See that the tests pass as things are."""
+    for module in {module if module in trial.WITH_FIXTURES else "statusmw.rules.shared" for module in chosen}:
+        if os.waitpid(started(module, None), 0)[1]:
+            raise SystemExit(f"the tests of {module} fail without any mutant")
+
+
+def listed() -> dict[tuple[str, str, str, str], str]:
+    """The survivors that are known, with the reason."""
+    entries = tomllib.loads((HERE / "survivors.toml").read_text("utf-8")).get("survivor", [])
+    return {(e["module"], e["place"], e["was"], e["now"]): e["reason"] for e in entries}
+
+
+def tried_of(module: str, sample: int | None) -> list[Mutant]:
+    """The mutants of *module*, or *sample* of them."""
+    made = list(mutants(module, MODULES[module]))
+    if sample is None or len(made) <= sample:
+        return made
+    return random.Random(f"{SEED} {module}").sample(made, sample)
+
+
+def judged(module: str, arguments: argparse.Namespace, known: dict[Any, str]) -> tuple[Counter[str], list[str]]:
+    """How many mutants of *module* there were and lived, and what is wrong with the list."""
+    began = time.perf_counter()
+    tried = tried_of(module, arguments.sample)
+    survivors = {mutant.key for mutant in alive(module, tried, arguments.jobs)}
+    took = f"{time.perf_counter() - began:.0f} s"
+    print(f"{module:36} {len(tried):5} mutants {len(survivors):4} alive {took:>7}", flush=True)
+    faults = [f"not in survivors.toml: {_shown(key)}" for key in sorted(survivors - known.keys())]
+    asked = {mutant.key for mutant in tried}
+    killed = {
+        key for key in known.keys() - survivors if key[0] == module and (arguments.sample is None or key in asked)
+    }
+    faults += [f"in survivors.toml, and not alive: {_shown(key)}" for key in sorted(killed)]
+    return Counter(tried=len(tried), alive=len(survivors)), faults
+
+
+def _shown(key: Sequence[str]) -> str:
+    module, place, was, now = key
+    return f"{module} {place}\n    - {was}\n    + {now}"
+
+
+def main() -> int:
+    """Try the mutants; 0 if as few live as may, and each of them with a reason."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("modules", nargs="*", help="without 'statusmw.'; none: all")
+    parser.add_argument("--sample", type=int, help="so many mutants of each module")
+    parser.add_argument("--jobs", type=int, default=1, help="processes at a time")
+    arguments = parser.parse_args()
+    chosen = [f"statusmw.{name}" for name in arguments.modules] or list(MODULES)
+    os.chdir(SOURCES.parent)  # where mutmut looks for its settings
+    prepare(chosen)
+    known, total, faults = listed(), Counter[str](), list[str]()
+    for module in chosen:
+        counted, wrong = judged(module, arguments, known)
+        print(*wrong, sep="\n", end="\n" if wrong else "", flush=True)
+        total, faults = total + counted, faults + wrong
+    share = total["alive"] / max(total["tried"], 1)
+    print(f"{total['tried']} mutants, {total['alive']} alive: {share:.1%}")
+    return int(bool(faults) or share >= MOST_ALIVE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
