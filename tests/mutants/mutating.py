@@ -110,9 +110,9 @@ def _name(called: cst.Attribute | cst.Name) -> str:
 def _place(node: cst.CSTNode, parents: dict[int, cst.CSTNode]) -> str:
     place = ""
     for above in _above(node, parents):
-        if isinstance(above, cst.Call) and isinstance(above.func, cst.Name) and above.func.value == "Rule":
-            id_ = next(arg.value for arg in above.args if arg.keyword is not None and arg.keyword.value == "id")
-            return str(cst.ensure_type(id_, cst.SimpleString).evaluated_value)
+        for arg in above.args if isinstance(above, cst.Call) else ():
+            if arg.keyword is not None and arg.keyword.value == "id" and isinstance(arg.value, cst.SimpleString):
+                return str(arg.value.evaluated_value)
         if isinstance(above, cst.FunctionDef | cst.ClassDef):
             place = f"{above.name.value}.{place}".strip(".")
     return place
