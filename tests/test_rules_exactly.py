@@ -5,6 +5,7 @@ import pytest
 from reaching import TOPICS, reach, table
 from statusmw.exchange import Exchange, Request, Response
 from statusmw.rules import find_rule
+from statusmw.wire import parse_exchange
 
 # Millions of judgements, each the same lines of the library as in other tests.
 pytestmark = pytest.mark.no_cover
@@ -34,3 +35,8 @@ def test_a_repair_mends_what_its_rule_is_about_and_no_more(id, name, value, left
     exchange = Exchange(Request(), Response(200, (("Vary", "*"), (name, value))))
     mended = find_rule(id).repair(exchange).response
     assert (mended.values("vary"), mended.values(name)) == (("*",), left)
+
+
+def test_a_size_told_in_a_field_of_its_own_announces_content():
+    exchange = parse_exchange("GET /files\nUpload-Size: 5000\n\n413 Content Too Large")
+    assert not find_rule("content-too-large-without-content").broken_by(exchange)
