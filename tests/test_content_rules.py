@@ -12,6 +12,7 @@ from checking import checker, fine
 from faces import Reports, app_of, content_of, face, serve_wsgi
 from statusmw import Policy
 from statusmw.asgi import StatusMiddleware
+from statusmw.content_reader import ContentReader
 from statusmw.exchange import READ_AT_MOST, Content, Exchange, Request, Response
 from statusmw.rules import CATALOGUE
 from statusmw.rules.documents import parts
@@ -182,6 +183,7 @@ def test_no_other_content_is_kept(content_type):
 
 def test_a_type_with_long_parameters_is_known_as_well():
     media_type = f"{PROBLEM}; charset={'u' * 100}"
+    assert ContentReader(READING).reads(404, [("Content-Type", media_type)])
     assert found(answer({"status": 500}, media_type)) == ["problem-with-other-status"]
     assert found(answer({"status": 500}, media_type)) == ["problem-with-other-status"]
 

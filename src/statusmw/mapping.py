@@ -202,6 +202,9 @@ def _from_validation(error: Any) -> Problem:
     return validation_problem(422, error.errors())
 
 
+ILL_FORMED: Final = "The request does not have the form this resource expects"
+
+
 def validation_problem(status: int, errors: Iterable[Mapping[str, Any]]) -> Problem:
     """The problem of a request that does not have the form a resource expects.
 
@@ -209,7 +212,7 @@ def validation_problem(status: int, errors: Iterable[Mapping[str, Any]]) -> Prob
         status: the status code, 400 or 422.
         errors: as pydantic has them: ``loc``, which begins with where it is, and ``msg``.
     """
-    return Problem(status, "The request does not have the form this resource expects", errors=list(_faults(errors)))
+    return Problem(status, ILL_FORMED, errors=list(_faults(errors)))
 
 
 def _faults(errors: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:

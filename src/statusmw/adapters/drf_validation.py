@@ -9,11 +9,11 @@ from typing import Any, Final
 from rest_framework.exceptions import ValidationError
 from rest_framework.settings import api_settings
 
+from statusmw.mapping import ILL_FORMED
 from statusmw.problem import json_pointer
 from statusmw.raisable import Problem
 
 _MOST: Final = 100  # a client chooses how many mistakes it makes
-_INVALID: Final = "The request does not have the form this resource expects"
 
 
 def validation_problem(error: ValidationError, status_code: int | None = None) -> Problem:
@@ -25,7 +25,7 @@ def validation_problem(error: ValidationError, status_code: int | None = None) -
     """
     place = getattr(error, "place", "body")
     errors = [_entry(place, path, said) for path, said in islice(_faults(error.detail, ()), _MOST)]
-    return Problem(status_code or error.status_code, _INVALID, errors=errors)
+    return Problem(status_code or error.status_code, ILL_FORMED, errors=errors)
 
 
 def unprocessable(error: ValidationError) -> Problem:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from statusmw.text import plain
@@ -11,7 +10,7 @@ from statusmw.text import plain
 if TYPE_CHECKING:
     from statusmw.commands.judging import Seen
     from statusmw.exchange import FieldLine
-    from statusmw.rule import Finding, Rule
+    from statusmw.rule import Finding
 
 REMOVED: Final = "removed"
 """Stands for what is not shown."""
@@ -100,12 +99,5 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "says": rule.says,
         "why": rule.why,
         "source": str(rule.source),
-        "url": address(rule),
+        "url": rule.source.url,
     }
-
-
-def address(rule: Rule) -> str:
-    """The address of the section a rule goes by; ``""`` for a document of the user's own."""
-    with suppress(LookupError):
-        return rule.source.url
-    return ""

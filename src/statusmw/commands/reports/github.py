@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from statusmw.commands.reports.base import Report
-from statusmw.commands.shown import address, answered
+from statusmw.commands.shown import answered
 from statusmw.rule import Level
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class GitHubReport(Report):
             self._annotate("error", seen.place, "error-while-answering", f"{answered(seen)}: {seen.error}")
         for finding in findings:
             rule = finding.rule
-            message = f"{answered(seen)}: {rule.says} {rule.source}, {address(rule)}"
+            message = f"{answered(seen)}: {rule.says} {rule.source}, {rule.source.url}"
             self._annotate(_COMMANDS[rule.level], seen.place, rule.id, message)
 
     def fault(self, fault: Fault) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from statusmw.commands.reports.base import Report
-from statusmw.commands.shown import address, answered
+from statusmw.commands.shown import answered
 from statusmw.rule import Level
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _outcome(seen: Seen, broken: Sequence[Finding], findings: Sequence[Finding])
 
 def _told(findings: Sequence[Finding]) -> str:
     return "\n".join(
-        f"{rule.level.value}: {rule.says} {rule.why} [{rule.id}] {rule.source} <{address(rule)}>"
+        f"{rule.level.value}: {rule.says} {rule.why} [{rule.id}] {rule.source} <{rule.source.url}>"
         for rule in (finding.rule for finding in findings)
     )
 

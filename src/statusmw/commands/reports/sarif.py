@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import statusmw
 from statusmw.commands.reports.base import Report
-from statusmw.commands.shown import address, answered, asked
+from statusmw.commands.shown import answered, asked
 from statusmw.rule import Level
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "shortDescription": {"text": rule.says},
         "fullDescription": {"text": rule.why},
         "help": {"text": f"{rule.says} {rule.why} ({rule.source})"},
-        **({"helpUri": address(rule)} if address(rule) else {}),
+        **({"helpUri": rule.source.url} if rule.source.url else {}),
         "defaultConfiguration": {"level": _LEVELS[rule.level]},
     }
 
