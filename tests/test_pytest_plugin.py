@@ -415,7 +415,8 @@ def test_an_application_that_wears_the_middleware_is_checked_by_it(run, framewor
         framework + WORN.format(on_finding=on_finding, ask=ask).replace("def test_by", "\ndef test_by"), "-k", "told"
     )
     result.assert_outcomes(failed=failed, passed=1 - failed, deselected=1)
-    assert said(result).count("Right would be") == failed
+    # Where the variable CI is set, pytest says it all once more in its summary.
+    assert said(result).partition("short test summary")[0].count("Right would be") == failed
     run(framework + WORN.format(on_finding="repair", ask="pass"), "-k", "own").assert_outcomes(passed=1, deselected=1)
 
 
