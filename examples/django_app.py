@@ -28,12 +28,12 @@ if not settings.configured:
     django.setup()
 
 from django.http import Http404  # noqa: E402 - these need the settings
-from django.urls import path  # noqa: E402
-from rest_framework import serializers  # noqa: E402
-from rest_framework.views import APIView  # noqa: E402
+from django.urls import path  # noqa: E402 - as above
+from rest_framework import serializers  # noqa: E402 - as above
+from rest_framework.views import APIView  # noqa: E402 - as above
 
-from statusmw import Problem, respond  # noqa: E402
-from statusmw.adapters.drf import Replies  # noqa: E402
+from statusmw import Problem, respond  # noqa: E402 - as above
+from statusmw.adapters.drf import Replies  # noqa: E402 - as above
 
 
 class OutOfStock(Problem):

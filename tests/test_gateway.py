@@ -212,6 +212,25 @@ def test_what_the_server_does_not_offer_is_reported_and_passes(messages, extensi
     assert served.messages == messages
 
 
+@pytest.mark.parametrize("headers", [None, 7, [("server-timing", "a")], [b"a"], [(7, b"a")]])
+def test_trailers_that_cannot_be_read_are_left_to_the_server(headers):
+    messages = [TRAILING, BODY, {**TRAILERS, "headers": headers}]
+    wrapped, reports = behind(asgi_app_of(messages))
+    served = serve_asgi(wrapped, lenient=True)
+    assert (served.messages, served.error, reports) == (messages, None, [])
+
+
+def test_a_client_that_has_gone_waits_for_no_trailers():
+    async def app(scope, receive, send):
+        await send(TRAILING)
+        await send(BODY)
+        await receive()
+
+    wrapped, reports = behind(app)
+    serve_asgi(wrapped, disconnected=True)
+    assert reports == []
+
+
 def test_a_client_that_has_gone_leaves_nothing_unfinished():
     async def app(scope, receive, send):
         await send(HEAD)

@@ -475,7 +475,7 @@ def test_outside_a_span_a_finding_is_only_counted_or_a_span_of_its_own(telemetry
 
 
 def test_without_a_provider_nothing_happens():
-    OpenTelemetry()(found())
+    assert OpenTelemetry()(found()) is None
 
 
 @pytest.mark.parametrize(("method", "known"), [("GET", "GET"), ("get", "_OTHER"), ("BREW", "_OTHER"), (5, "_OTHER")])

@@ -139,10 +139,14 @@ def _misuse_of_trailers(message: Message, start: Message, *, ended: bool) -> str
     status = start.get("status")
     if type(status) is int and forbids_content(status):
         return gateway.TRAILERS_ALONE
-    fields = message.get("headers", ())
-    return (
-        "" if all(may_be_trailer(bytes(name).decode("latin-1")) for name, _ in fields) else gateway.TRAILERS_FORBIDDEN
-    )
+    return gateway.TRAILERS_FORBIDDEN if _has_forbidden(message.get("headers", ())) else ""
+
+
+def _has_forbidden(fields: Any) -> bool:
+    try:
+        return not all(may_be_trailer(bytes(name).decode("latin-1")) for name, _ in fields)
+    except Exception:  # noqa: BLE001 - what cannot be read is left to the server
+        return False
 
 
 def is_unoffered(kind: str, scope: Any) -> bool:

@@ -294,7 +294,7 @@ class Responding:
         if self._state is _PARKED and not self._is_cut_short():
             await self._settled(self._parked)
         elif self._state is _COMPLETE:
-            if self._start["trailers"] and not self._trailed:
+            if self._start["trailers"] and not (self._trailed or self._gone):
                 self._misused(gateway.TRAILERS_MISSING)
         elif self._state is not _DROPPING and not self._gone:
             await self._left_unfinished()
