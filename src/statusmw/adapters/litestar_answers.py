@@ -34,7 +34,7 @@ def _located(error: Any) -> dict[str, Any]:
 def replying(base: type[Response[Any]]) -> type[Response[Any]]:
     """*base*, whose content may be a reply: a handler that returns `Any`, or a union, has its data wrapped in it."""
 
-    class Replying(base):  # type: ignore[misc, valid-type]
+    class Replying(base):  # type: ignore[misc, valid-type]  # a base that the user chose
         def to_asgi_response(self, app: Any, request: Any, **more: Any) -> Any:
             if not isinstance(self.content, Reply):
                 return super().to_asgi_response(app, request, **more)

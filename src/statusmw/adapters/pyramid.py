@@ -75,7 +75,7 @@ class _Wrapping:
             environ["statusmw.execution"] = (execute, router)
             return self._face
 
-        around.face = self._face  # type: ignore[attr-defined]
+        around.face = self._face  # type: ignore[attr-defined]  # a function carries it
         event.app.execution_policy = around
 
 

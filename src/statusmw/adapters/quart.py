@@ -33,7 +33,7 @@ def install(app: Quart, policy: Policy) -> None:
     face = StatusMiddleware(app.asgi_app, policy)  # type: ignore[arg-type]  # Hypercorn's names for the same types
     app.extensions[_EXTENSION] = face
     app.asgi_app = face  # type: ignore[method-assign, assignment]  # Quart's documented way to add middleware
-    app.make_response = _converting(app)  # type: ignore[method-assign, assignment]
+    app.make_response = _converting(app)  # type: ignore[method-assign, assignment]  # as documented for responses
     if policy.catch_exceptions:
         _Answering(app, face.outcome).register()
 
@@ -66,7 +66,7 @@ def _response(app: Any, reply: Reply) -> Response:
     response.headers = Headers(text_lines(raw_fields))
     if reply.background is not None:
         app.add_background_task(reply.background.__call__)
-    return response  # type: ignore[no-any-return]
+    return response  # type: ignore[no-any-return]  # Quart types it loosely
 
 
 class _Answering(Answering):
