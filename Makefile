@@ -27,13 +27,13 @@ test: $(STAMP)  ## all tests, in parallel, with coverage
 
 OLDEST := .venv-oldest
 ABOUT_FACES := asgi starlette fastapi websocket wsgi flask mapping routes django django_battery drf quart litestar falcon bottle \
-	pyramid install battery_frameworks
+	pyramid connexion install battery_frameworks
 
 $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 	@test -x $(OLDEST)/bin/python || $(PYTHON) -m venv $(OLDEST)
 	@echo "installing into $(OLDEST) ..."
 	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-oldest.txt \
-		-e '.[flask,quart,litestar,falcon,bottle,pyramid,fastapi,drf]' a2wsgi httpx hypothesis pytest pytest-xdist
+		-e '.[flask,quart,litestar,falcon,bottle,pyramid,connexion,fastapi,drf]' a2wsgi httpx hypothesis pytest pytest-xdist
 	@touch $@
 
 test-oldest: $(OLDEST)/.installed  ## the faces and adapters on the oldest frameworks they support

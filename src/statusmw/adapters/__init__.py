@@ -18,6 +18,8 @@ _ADAPTERS: Final = {
     "falcon.app.App": "falcon",
     "pyramid.config.Configurator": "pyramid",
     "pyramid.router.Router": "pyramid",
+    "connexion.apps.abstract.AbstractApp": "connexion",
+    "connexion.middleware.main.ConnexionMiddleware": "connexion",
     "fastapi.applications.FastAPI": "fastapi",
     "starlette.applications.Starlette": "starlette",
 }
