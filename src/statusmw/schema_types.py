@@ -1,0 +1,117 @@
+"""The types of a problem's members, read by pydantic: what their JSON Schema is, and which values they take."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+from statusmw.raisable import Problem
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+def members_read(problem: type[Problem], members: Mapping[str, Any]) -> dict[str, Any]:
+    """*members* as values of the types that *problem* annotates.
+
+    Args:
+        problem: `Problem` or a subclass.
+        members: decoded JSON, or text out of XML, by name.
+
+    Returns:
+        The members in their order. What *problem* does not declare, what does not fit, and what has an annotation that
+        cannot be read, stays as it is.
+
+    Raises:
+        ImportError: pydantic is not installed.
+
+    >>> class OutOfStock(Problem):
+    ...     status = 409
+    ...     skus: frozenset[str]
+    >>> members_read(OutOfStock, {"skus": ["a-1"], "by": "Ann"})
+    {'skus': frozenset({'a-1'}), 'by': 'Ann'}
+    """
+    declared = problem.extension_members
+    return {name: _read(problem, name, value) if name in declared else value for name, value in members.items()}
+
+
+def _read(problem: Any, name: str, value: Any) -> Any:
+    try:
+        return _adapter(problem, name).validate_python(value)
+    except (TypeError, ValueError):  # pydantic's ValidationError is a ValueError
+        return value
+
+
+def schemas(problem: type[Problem], ref_template: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The JSON Schema of each member of *problem*, and what they refer to.
+
+    Args:
+        problem: `Problem` or a subclass.
+        ref_template: how they refer to it, with ``{model}`` for the name.
+
+    Returns:
+        Schemas by the member's name, and definitions by theirs.
+
+    Raises:
+        TypeError: the annotation of a member cannot be read, or has no JSON Schema.
+        ImportError: pydantic is not installed.
+    """
+    import pydantic  # noqa: PLC0415 - an extra
+    from pydantic.json_schema import GenerateJsonSchema  # noqa: PLC0415 - an extra
+
+    class OfMembers(GenerateJsonSchema):
+        """Without titles that only repeat a member's name; and a decimal number is no text like any other."""
+
+        def decimal_schema(self, schema: Any) -> Any:
+            del schema
+            return {"type": "string", "format": "decimal"}
+
+        def field_title_should_be_set(self, schema: Any) -> bool:
+            del schema
+            return False
+
+    asked: Any = [(name, "serialization", adapter) for name, adapter in adapters(problem).items()]
+    try:
+        made, whole = pydantic.TypeAdapter.json_schemas(asked, ref_template=ref_template, schema_generator=OfMembers)
+    except pydantic.errors.PydanticUserError as error:
+        raise _unreadable(problem.__name__, error) from None
+    return {str(name): schema for (name, _), schema in made.items()}, dict(whole.get("$defs", {}))
+
+
+def adapters(problem: type[Problem]) -> dict[str, TypeAdapter[Any]]:
+    """What reads the values of each member of *problem*, by name.
+
+    Raises:
+        TypeError: the annotation of a member cannot be read.
+        ImportError: pydantic is not installed.
+    """
+    known: Any = problem
+    return {name: _adapter(known, name) for name in problem.extension_members}
+
+
+@lru_cache(maxsize=1024)
+def _adapter(problem: type[Problem], name: str) -> TypeAdapter[Any]:
+    try:
+        import pydantic  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise ImportError(f"{error}: the types of members are read by pydantic; pip install pydantic") from error
+
+    try:
+        return pydantic.TypeAdapter(_resolved(problem, name))
+    except (pydantic.errors.PydanticUserError, NameError, AttributeError) as error:
+        raise _unreadable(f"{problem.__name__}.{name}", error) from None
+
+
+def _unreadable(what: str, error: Exception) -> TypeError:
+    said = str(error).partition("\n")[0]
+    return TypeError(f"{what}: {said}; annotate members with types of JSON, of a module, or that pydantic knows")
+
+
+def _resolved(problem: type[Problem], name: str) -> Any:
+    """The annotation of a member as a type: where evaluation is postponed it is text."""
+    owner = next(cls for cls in problem.__mro__ if name in vars(cls).get("__annotations__", {}))
+    holder = type("Member", (), {"__annotations__": {name: problem.extension_members[name].annotation}})
+    names = vars(sys.modules[owner.__module__]) if owner.__module__ in sys.modules else {}
+    return get_type_hints(holder, {**names}, {**vars(owner)}, include_extras=True)[name]
