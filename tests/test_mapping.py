@@ -252,7 +252,7 @@ def test_validation_errors_are_shown_without_what_the_client_has_sent():
     answer = answer_to(RequestValidationError(errors), {})
     assert b"canary" not in answer.body
     assert json.loads(answer.body)["errors"] == [
-        {"detail": "Field required", "in": "body", "pointer": "#/items/0/sku"},
-        {"detail": "Not a number", "in": "query", "parameter": "page"},
-        {"detail": "", "in": "body", "pointer": "#"},
+        {"detail": "Field required", "in": "body", "pointer": "#/items/0/sku", "code": "missing"},
+        {"detail": "Not a number", "in": "query", "parameter": "page", "code": "int"},
+        {"detail": "", "in": "body", "pointer": "#", "code": "odd"},
     ]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import http.client
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import product
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
 
-from statusmw.problem import RESERVED, json_pointer
+from statusmw.problem import RESERVED
 from statusmw.raisable import Problem, Raisable
 from statusmw.reply import Reply
 from statusmw.status import reason_phrase
+from statusmw.validation import pydantic_faults, validation_problem
 
 Answer = Reply | type[Problem] | int | None
 Target = int | type[Problem] | Callable[[Any], Answer]
@@ -199,28 +200,7 @@ def _from_response(response: Any) -> Reply:
 
 
 def _from_validation(error: Any) -> Problem:
-    return validation_problem(422, error.errors())
-
-
-ILL_FORMED: Final = "The request does not have the form this resource expects"
-
-
-def validation_problem(status: int, errors: Iterable[Mapping[str, Any]]) -> Problem:
-    """The problem of a request that does not have the form a resource expects.
-
-    Args:
-        status: the status code, 400 or 422.
-        errors: as pydantic has them: ``loc``, which begins with where it is, and ``msg``.
-    """
-    return Problem(status, ILL_FORMED, errors=list(_faults(errors)))
-
-
-def _faults(errors: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
-    """FastAPI's list of errors as RFC 9457 shows one; what the client sent is not repeated."""
-    for error in errors:
-        place, *path = error.get("loc") or ("body",)
-        where = {"pointer": json_pointer(path)} if place == "body" else {"parameter": ".".join(map(str, path))}
-        yield {"detail": str(error.get("msg", "")), "in": str(place), **where}
+    return validation_problem(422, pydantic_faults(error.errors()))
 
 
 _BUILT_IN: Final[dict[type[BaseException] | str, Target]] = {

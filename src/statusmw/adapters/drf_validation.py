@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import Any, Final
 
 from rest_framework.exceptions import ValidationError
+from rest_framework.fields import ChoiceField, FilePathField
+from rest_framework.relations import PrimaryKeyRelatedField, SlugRelatedField
 from rest_framework.settings import api_settings
 
-from statusmw.mapping import ILL_FORMED
-from statusmw.problem import json_pointer
 from statusmw.raisable import Problem
+from statusmw.validation import Fault
+from statusmw.validation import validation_problem as from_faults
 
-_MOST: Final = 100  # a client chooses how many mistakes it makes
+_PLACEHOLDER: Final = re.compile(r"\\\{\w+\\\}")
+_REPEATING: Final[tuple[tuple[Any, str, str], ...]] = (
+    (ChoiceField, "invalid_choice", "Not a valid choice"),
+    (FilePathField, "invalid_choice", "Not a valid choice"),
+    (PrimaryKeyRelatedField, "does_not_exist", "The object does not exist"),
+    (SlugRelatedField, "does_not_exist", "The object does not exist"),
+)
+_Templates = tuple[tuple[re.Pattern[str], str], ...]
 
 
 def validation_problem(error: ValidationError, status_code: int | None = None) -> Problem:
@@ -23,19 +32,30 @@ def validation_problem(error: ValidationError, status_code: int | None = None) -
         error: what was raised.
         status_code: the status code; that of *error*, which is 400, if None.
     """
-    place = getattr(error, "place", "body")
-    errors = [_entry(place, path, said) for path, said in islice(_faults(error.detail, ()), _MOST)]
-    return Problem(status_code or error.status_code, ILL_FORMED, errors=errors)
+    source = getattr(error, "place", "body")
+    repeating = _repeating()
+    faults = (
+        Fault.at(path, _without_value(str(said), repeating), source, getattr(said, "code", None) or "invalid")
+        for path, said in _faults(error.detail, ())
+    )
+    return from_faults(status_code or error.status_code, faults)
+
+
+def _repeating() -> _Templates:
+    """What REST framework says with the value that was sent, in the language of the moment, and how to say it here."""
+    return tuple(
+        (re.compile(_PLACEHOLDER.sub(".*", re.escape(str(cls.default_error_messages[key]))), re.DOTALL), said)
+        for cls, key, said in _REPEATING
+    )
+
+
+def _without_value(said: str, repeating: _Templates) -> str:
+    return next((ours for template, ours in repeating if template.fullmatch(said)), said)
 
 
 def unprocessable(error: ValidationError) -> Problem:
     """As `validation_problem`, with 422: to be named in the policy's mapping for REST framework's ValidationError."""
     return validation_problem(error, 422)
-
-
-def _entry(place: str, path: tuple[Any, ...], said: Any) -> dict[str, str]:
-    where = {"pointer": json_pointer(path)} if place == "body" else {"parameter": ".".join(map(str, path))}
-    return {"detail": str(said), "in": place, **where, "code": str(getattr(said, "code", None) or "invalid")}
 
 
 def _faults(detail: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:

@@ -9,9 +9,10 @@ import falcon
 from falcon.app_helpers import default_serialize_error
 
 from statusmw import streaming
-from statusmw.mapping import Mapped, from_http, validation_problem
+from statusmw.mapping import Mapped, from_http
 from statusmw.raisable import Problem
 from statusmw.reply import Reply, text_lines
+from statusmw.validation import Fault, jsonschema_fault, validation_problem
 
 # What described content that is not sent.
 _STALE: Final = ("content-encoding", "content-length", "content-range", "content-type", "etag", "last-modified")
@@ -81,7 +82,9 @@ def _lines(headers: Any) -> Any:
 def _from_error(error: falcon.HTTPError) -> Reply | None:
     path = getattr(error.__cause__, "absolute_path", None)
     if isinstance(error, falcon.MediaValidationError) and path is not None:
-        return validation_problem(400, [{"loc": ("body", *path), "msg": error.description}])
+        cause: Any = error.__cause__
+        fault = jsonschema_fault(cause) if hasattr(cause, "validator") else Fault.at(path, error.description)
+        return validation_problem(400, [fault])
     said = {"detail": error.description, "code": error.code, "link": error.link}
     reply = from_http(error.status_code, {k: v for k, v in said.items() if v is not None}, _lines(error.headers))
     says_more = error.title != falcon.code_to_http_status(error.status)

@@ -8,10 +8,12 @@ from typing import Any, Final
 from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 
-from statusmw.mapping import from_http, validation_problem
+from statusmw.mapping import from_http
 from statusmw.reply import Reply
+from statusmw.validation import SOURCES, Fault, dotted, validation_problem
 
 _OF_THE_CONTENT: Final = ("content-type", "content-length")
+_REPEATED: Final = "Invalid enum value"
 
 
 def from_litestar(error: HTTPException) -> Reply | None:
@@ -22,13 +24,12 @@ def from_litestar(error: HTTPException) -> Reply | None:
     return from_http(error.status_code, said, (error.headers or {}).items())
 
 
-def _located(error: Any) -> dict[str, Any]:
-    """One of Litestar's messages as pydantic writes it."""
-    source = error.get("source", "body")
-    return {
-        "loc": (getattr(source, "value", source), *error.get("key", "").split(".")),
-        "msg": error.get("message", ""),
-    }
+def _located(error: Any) -> Fault:
+    """One of Litestar's messages, without the value that msgspec repeats in some."""
+    source: Any = getattr(error.get("source"), "value", error.get("source"))
+    said = str(error.get("message", ""))
+    said = _REPEATED if said.startswith(_REPEATED) else said
+    return Fault.at(dotted(error.get("key", "")), said, source if source in SOURCES else "body")
 
 
 def replying(base: type[Response[Any]]) -> type[Response[Any]]:

@@ -1,0 +1,191 @@
+"""What is wrong with a request, in one shape whoever has found it: FastAPI, Litestar, REST framework, a library."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final, Literal, Self, get_args
+
+from statusmw.encoding import json_bytes
+from statusmw.problem import json_pointer
+from statusmw.raisable import Problem
+
+Source = Literal["body", "query", "path", "header", "cookie"]
+
+ILL_FORMED: Final = "The request does not have the form this resource expects"
+
+SOURCES: Final = frozenset(get_args(Source))
+_MOST: Final = 100  # a client chooses how many mistakes it makes
+_ROOM: Final = 12 * 1024  # bytes of JSON, so that writers find room for it beside other members
+_LONGEST_DETAIL: Final = 500
+_LONGEST_NAME: Final = 100
+_DEEPEST: Final = 32
+
+# What pydantic says with a piece of the input in it, said without.
+_WITHOUT_INPUT: Final[Mapping[str, str]] = {
+    "union_tag_invalid": "The tag is none of those expected",
+    "uuid_parsing": "Input should be a valid UUID",
+}
+_OF_THE_WHOLE: Final = frozenset({"json_invalid"})
+"""What pydantic places at an offset, which is no place in a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with a request; it never holds the value that the client has sent.
+
+    Args:
+        detail: what is wrong, for a person to read.
+        source: the part of the request it is in.
+        pointer: where in the body, as a JSON Pointer in a URI fragment (RFC 6901 section 6).
+        parameter: the name of the parameter, where it is not in the body.
+        code: a word for programs.
+
+    >>> Fault("must be positive", pointer="#/age").as_dict()
+    {'detail': 'must be positive', 'in': 'body', 'pointer': '#/age'}
+    """
+
+    detail: str
+    source: Source = "body"
+    pointer: str | None = None
+    parameter: str | None = None
+    code: str | None = None
+
+    @classmethod
+    def at(cls, path: Iterable[object], detail: object, source: Source = "body", code: object = None) -> Self:
+        """The fault at *path*, whatever its parts are.
+
+        Args:
+            path: names and indexes from the outside in; what is too long for a pointer is cut behind a whole part.
+            detail: what is wrong.
+            source: the part of the request.
+            code: a word for programs.
+
+        >>> Fault.at(["items", 0, "sku"], "is unknown").pointer
+        '#/items/0/sku'
+        >>> Fault.at(["page"], "is no number", "query").parameter
+        'page'
+        """
+        parts = list(_parts(path))
+        said = str(detail)[:_LONGEST_DETAIL]
+        word = None if code is None else str(code)[:_LONGEST_NAME]
+        if source == "body":
+            return cls(said, source, pointer=json_pointer(parts), code=word)
+        return cls(said, source, parameter=".".join(map(str, parts)), code=word)
+
+    def as_dict(self) -> dict[str, str]:
+        """The entry of the member `errors`."""
+        members = {
+            "detail": self.detail,
+            "in": self.source,
+            "pointer": self.pointer,
+            "parameter": self.parameter,
+            "code": self.code,
+        }
+        return {name: value for name, value in members.items() if value is not None}
+
+
+def _parts(path: Iterable[object]) -> Iterator[str | int]:
+    for part in islice(path, _DEEPEST):
+        if isinstance(part, int) and not isinstance(part, bool) and part >= 0:
+            yield part
+            continue
+        name = str(part)
+        if len(name) > _LONGEST_NAME:
+            return
+        yield name
+
+
+class ValidationProblem(Problem):
+    """A request that does not have the form a resource expects; which status code that is, the policy may say.
+
+    >>> ValidationProblem(422, ILL_FORMED, errors=[]).with_status(400).status_code
+    400
+    """
+
+    errors: list[dict[str, str]]
+
+    def with_status(self, status: int) -> ValidationProblem:
+        """The same with another status code."""
+        if status == self.status_code:
+            return self
+        made = ValidationProblem(status, self.said, type=self.type, instance=self.instance, **self.members)
+        made.raw_headers[:] = self.raw_headers
+        return made
+
+
+def validation_problem(status: int, faults: Iterable[Fault], detail: str = ILL_FORMED) -> ValidationProblem:
+    """The problem of a request that does not have the form a resource expects.
+
+    Args:
+        status: the status code, 400 or 422.
+        faults: what is wrong; no more than fit into a problem document are shown.
+        detail: all of it in one sentence.
+
+    >>> validation_problem(422, [Fault.at(["age"], "must be positive")]).members["errors"]
+    [{'detail': 'must be positive', 'in': 'body', 'pointer': '#/age'}]
+    """
+    return ValidationProblem(status, detail, errors=list(_within_room(faults)))
+
+
+def _within_room(faults: Iterable[Fault]) -> Iterator[dict[str, str]]:
+    room = _ROOM
+    for fault in islice(faults, _MOST):
+        entry = {name: value.encode("utf-8", "replace").decode() for name, value in fault.as_dict().items()}
+        room -= len(json_bytes(entry))
+        if room < 0:
+            return
+        yield entry
+
+
+def pydantic_faults(errors: Iterable[Mapping[str, Any]], source: Source | None = None) -> Iterator[Fault]:
+    """What pydantic has found.
+
+    Args:
+        errors: as ``ValidationError.errors()`` and FastAPI's ``RequestValidationError.errors()`` return them.
+        source: the part of the request that was read; None: ``loc`` begins with it, as FastAPI has it.
+
+    >>> list(pydantic_faults([{"loc": ("query", "page"), "msg": "Field required", "type": "missing"}]))
+    [Fault(detail='Field required', source='query', pointer=None, parameter='page', code='missing')]
+    """
+    for error in errors:
+        path = list(error.get("loc") or ())
+        kind = error.get("type")
+        place: Any = source or (path.pop(0) if path else "body")
+        found: Source = place if place in SOURCES else "body"
+        said = _WITHOUT_INPUT.get(str(kind)) or error.get("msg", "")
+        yield Fault.at(() if kind in _OF_THE_WHOLE else path, said, found, kind)
+
+
+def jsonschema_fault(error: Any, source: Source = "body") -> Fault:
+    """What jsonschema has found; its own words repeat what was sent.
+
+    Args:
+        error: a ``jsonschema.ValidationError``.
+        source: the part of the request that was read.
+
+    >>> import jsonschema
+    >>> broken = next(jsonschema.Draft202012Validator({"items": {"minimum": 10}}).iter_errors([5]))
+    >>> jsonschema_fault(broken)
+    Fault(detail='Does not meet minimum: 10', source='body', pointer='#/0', parameter=None, code='minimum')
+    """
+    keyword, wanted = str(error.validator), error.validator_value
+    if keyword == "required":
+        return Fault.at(error.absolute_path, error.message, source, keyword)  # names what the schema asks for
+    shown = f": {wanted}" if isinstance(wanted, (str, int, float)) else ""
+    return Fault.at(error.absolute_path, f"Does not meet {keyword}{shown}", source, keyword)
+
+
+_INDEXED: Final = re.compile(r"\[(\d+)\]")
+
+
+def dotted(key: str) -> list[str | int]:
+    """The parts of a path as msgspec and Litestar write it: ``items[0].sku``.
+
+    >>> dotted("items[0].sku")
+    ['items', 0, 'sku']
+    """
+    spread = _INDEXED.sub(r".\1", key).split(".")
+    return [int(part) if part.isdecimal() and part.isascii() else part for part in spread if part]
