@@ -15,7 +15,20 @@ TOLD = frozenset({"id", "source", "says", "why", "bad", "good"})
 TELLING = frozenset({"Source", "Unchecked"})
 # Calls that look a field up without regard to case: another spelling of its name is no fault.
 LOOKING_UP = frozenset(
-    {"value", "values", "has", "with_field", "without", "dated", "differs", "merged", "repeats", "rewritten"}
+    {
+        "value",
+        "values",
+        "has",
+        "with_field",
+        "without",
+        "dated",
+        "differs",
+        "merged",
+        "named_tags",
+        "repeats",
+        "rewritten",
+        "said",
+    }
 )
 
 

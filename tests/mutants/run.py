@@ -105,7 +105,9 @@ def alive(module: str, tried: Iterable[Mutant], jobs: int) -> list[Mutant]:
 
 def prepare(chosen: Sequence[str]) -> None:
     """See that the tests pass as things are."""
-    for module in {module if module in trial.WITH_FIXTURES else "statusmw.rules.shared" for module in chosen}:
+    trial.preload()
+    others = trial.OWN_TABLES.keys() | trial.WITH_FIXTURES.keys()
+    for module in {module if module in others else "statusmw.rules.shared" for module in chosen}:
         if os.waitpid(started(module, None), 0)[1]:
             raise SystemExit(f"the tests of {module} fail without any mutant")
 
@@ -129,15 +131,26 @@ def judged(module: str, arguments: argparse.Namespace, known: dict[Any, str]) ->
     began = time.perf_counter()
     tried = tried_of(module, arguments.sample)
     survivors = {mutant.key for mutant in alive(module, tried, arguments.jobs)}
-    took = f"{time.perf_counter() - began:.0f} s"
-    print(f"{module:36} {len(tried):5} mutants {len(survivors):4} alive {took:>7}", flush=True)
-    faults = [f"not in survivors.toml: {_shown(key)}" for key in sorted(survivors - known.keys())]
     asked = {mutant.key for mutant in tried}
     killed = {
         key for key in known.keys() - survivors if key[0] == module and (arguments.sample is None or key in asked)
     }
+    faults = [f"not in survivors.toml: {_shown(key)}" for key in sorted(survivors - known.keys())]
     faults += [f"in survivors.toml, and not alive: {_shown(key)}" for key in sorted(killed)]
-    return Counter(tried=len(tried), alive=len(survivors)), faults
+    equivalent = sum(known.get(key, "").startswith("equivalent") for key in survivors)
+    counted = Counter(mutants=len(tried), alive=len(survivors), equivalent=equivalent)
+    counted["seconds"] = round(time.perf_counter() - began)
+    return counted, faults
+
+
+def told(module: str, counted: Counter[str]) -> str:
+    """One line of the table of results."""
+    killed = counted["mutants"] - counted["alive"]
+    share = counted["alive"] / max(counted["mutants"], 1)
+    return (
+        f"{module.removeprefix('statusmw.'):24} {counted['mutants']:5} mutants {killed:5} killed "
+        f"{counted['alive']:4} alive ({share:5.1%}), {counted['equivalent']:3} of them equivalent {counted['seconds']:5} s"
+    )
 
 
 def _shown(key: Sequence[str]) -> str:
@@ -150,7 +163,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("modules", nargs="*", help="without 'statusmw.'; none: all")
     parser.add_argument("--sample", type=int, help="so many mutants of each module")
-    parser.add_argument("--jobs", type=int, default=1, help="processes at a time")
+    parser.add_argument("--jobs", type=int, default=2, help="processes at a time")
     arguments = parser.parse_args()
     chosen = [f"statusmw.{name}" for name in arguments.modules] or list(MODULES)
     os.chdir(SOURCES.parent)  # where mutmut looks for its settings
@@ -158,11 +171,10 @@ def main() -> int:
     known, total, faults = listed(), Counter[str](), list[str]()
     for module in chosen:
         counted, wrong = judged(module, arguments, known)
-        print(*wrong, sep="\n", end="\n" if wrong else "", flush=True)
+        print(told(module, counted), *wrong, sep="\n", flush=True)
         total, faults = total + counted, faults + wrong
-    share = total["alive"] / max(total["tried"], 1)
-    print(f"{total['tried']} mutants, {total['alive']} alive: {share:.1%}")
-    return int(bool(faults) or share >= MOST_ALIVE)
+    print(told("all together", total))
+    return int(bool(faults) or total["alive"] >= MOST_ALIVE * total["mutants"])
 
 
 if __name__ == "__main__":

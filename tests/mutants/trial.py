@@ -1,14 +1,16 @@
-"""The tests that a mutant has to fail: the tables first, called as plain functions, because there are thousands of cases.
+"""The tests that a mutant has to fail, called as plain functions, because there are thousands of cases.
 
 Runs in a process of its own, which has the mutant in the place of the module.
 """
 
 from __future__ import annotations
 
+import doctest
 import importlib
 import inspect
 import itertools
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,13 @@ from typing import Any
 import pytest
 from hypothesis import is_hypothesis_test
 
-TESTS = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
+TESTS = ROOT / "tests"
 Case = tuple[Callable[..., None], dict[str, Any]]
 
 # What every exchange of the project is judged to be.
 TABLES = (
+    "test_verdicts",
     "test_rules",
     "test_rules_exactly",
     "test_battery_success",
@@ -29,63 +33,88 @@ TABLES = (
     "test_repairs",
     "test_repairs_of_refusals",
 )
-# Cost as much as all the others together, and are each about one rule: whether it is found, how far it reaches.
-COSTLY = frozenset({"test_a_misspelt_id_names_the_right_one", "test_nothing_but_what_the_table_says_turns_the_verdict"})
-# What pytest has to run, because it needs fixtures: by the module it is about.
-_READING = ("test_content_rules.py",)
-WITH_FIXTURES = {
+# Likely to fail first: what is about the module itself.
+_GRAMMAR = ("test_grammar", "test_grammar_values", "test_field_numbers", "test_redirect_targets")
+_READING = ("test_content_rules",)
+OWN_TABLES = {
     "statusmw.rules.contents": _READING,
     "statusmw.rules.documents": _READING,
     "statusmw.rules.problem_documents": _READING,
-    "statusmw.engine": ("test_engine.py",),
-    "statusmw.rule": ("test_rule.py", "test_engine.py"),
-    "statusmw.grammar": ("test_grammar.py", "test_field_numbers.py", "test_abnf.py", "test_redirect_targets.py"),
-    "statusmw.grammar_values": ("test_grammar_values.py", "test_grammar.py"),
+    "statusmw.rule": ("test_rule",),
+    "statusmw.grammar": _GRAMMAR,
+    "statusmw.grammar_values": _GRAMMAR,
 }
+# What pytest has to run, because it needs fixtures.
+WITH_FIXTURES = {"statusmw.engine": "test_engine.py", "statusmw.rule": "test_engine.py"}
+# Cost as much as all the others together: how far a rule reaches, and whether it is found; each with its place in the
+# order. They are spared where the rule is of another module than the one that was changed.
+ABOUT_ONE_RULE = {
+    "test_nothing_but_what_the_table_says_turns_the_verdict": 1,
+    "test_a_misspelt_id_names_the_right_one": 2,
+}
+_ABOUT_ANOTHER = 3
+LONG = frozenset(
+    {
+        "test_a_judge_answers_on_a_million_characters",
+        "test_a_judge_answers_when_a_long_value_begins_well",
+        "test_a_long_value_is_read_in_no_time",
+    }
+)
+
+
+def preload() -> None:
+    """Import what the tests need of others, once for all trials, and forget what is the project's own."""
+    for name in {*TABLES, *_GRAMMAR, *_READING, "test_rule"}:
+        importlib.import_module(name)
+    for name, module in [*sys.modules.items()]:
+        path = Path(getattr(module, "__file__", None) or "/")
+        if path.is_relative_to(ROOT / "src") or path.parent == TESTS:
+            del sys.modules[name]
 
 
 def fails(module: str) -> bool:
     """Whether the mutant, which is imported as *module*, fails a test."""
-    files = [str(TESTS / name) for name in WITH_FIXTURES.get(module, ())]
-    return bool(files and _pytest_fails(files)) or _tables_fail(module)
-
-
-def _pytest_fails(files: list[str]) -> bool:
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin", "-m", "not hypothesis"]
-    return pytest.main([*options, *files]) != pytest.ExitCode.OK
-
-
-def _tables_fail(module: str) -> bool:
     try:
         mutant = importlib.import_module(module)
-        own = {rule.id for rule in getattr(mutant, "RULES", ())}
-        for test, arguments in sorted(_cases(), key=lambda case: not _is_about(own, case)):
-            if not _is_spared(module, own, test, arguments):
-                test(**arguments)
+        if doctest.testmod(mutant).failed:
+            return True
+        for test, arguments in _in_order(module, {rule.id for rule in getattr(mutant, "RULES", ())}):
+            test(**arguments)
     except Exception:  # as pytest sees it: whatever a test or an import raises is a failure
         return True
-    return False
+    return module in WITH_FIXTURES and _pytest_fails(str(TESTS / WITH_FIXTURES[module]))
 
 
-def _is_spared(module: str, own: set[str], test: Callable[..., None], arguments: dict[str, Any]) -> bool:
-    if test.__name__ not in COSTLY or module == "statusmw.rules":
-        return False
-    return bool(own) and not _is_about(own, (test, arguments))
+def _pytest_fails(file: str) -> bool:
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin", "-m", "not hypothesis"]
+    return pytest.main([*options, file]) != pytest.ExitCode.OK
 
 
-def _is_about(ids: set[str], case: Case) -> bool:
-    return any(getattr(value, "id", None) in ids for value in case[1].values())
+def _in_order(module: str, own: set[str]) -> list[Case]:
+    """The cases, those that are about the module or its rules first, because they are likely to fail."""
+    before = [*_cases(OWN_TABLES.get(module, ()))]
+    tables = sorted(_cases(TABLES), key=lambda case: _rank(case, own))
+    return [
+        *(case for case in before if case[0].__name__ not in LONG),
+        *(case for case in tables if not own or _rank(case, own) < _ABOUT_ANOTHER),
+        *(case for case in before if case[0].__name__ in LONG),
+    ]
 
 
-def _cases() -> Iterator[Case]:
-    for name in TABLES:
-        if not (TESTS / f"{name}.py").exists():
-            continue
-        for test, marks in _tests(importlib.import_module(name)):
-            for row in itertools.product(*map(_rows, marks)):
-                arguments = {key: value for part in row for key, value in part.items()}
-                yield test, arguments
+def _rank(case: Case, own: set[str]) -> int:
+    test, arguments = case
+    if any(getattr(value, "id", None) in own for value in arguments.values()):
+        return ABOUT_ONE_RULE.get(test.__name__, 0)
+    return _ABOUT_ANOTHER if test.__name__ in ABOUT_ONE_RULE else 2
+
+
+def _cases(names: Sequence[str]) -> Iterator[Case]:
+    for test, marks in (found for name in names for found in _tests(importlib.import_module(name))):
+        rows = itertools.product(*map(_rows, marks))
+        cases = [{key: value for part in row for key, value in part.items()} for row in rows]
+        if cases[0].keys() == inspect.signature(test).parameters.keys():  # else it needs fixtures as well
+            yield from ((test, case) for case in cases)
 
 
 def _tests(module: Any) -> Iterator[tuple[Callable[..., None], list[Any]]]:

@@ -7,7 +7,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.grammar import list_members, media_type_of, parameter
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import came_without_content, without
+from statusmw.rules.shared import came_without_content, said, without
 
 _ACCEPTED: Final = ("accept", "accept-encoding", "accept-patch", "accept-post", "accept-query")
 _TYPES: Final = ("accept", "accept-patch", "accept-post", "accept-query")
@@ -36,7 +36,7 @@ def _excludes_something(accept_encoding: str) -> bool:
 
 def _is_about_no_coding(exchange: Exchange) -> bool:
     # With a coding excluded, it may be the lack of a coding that is refused.
-    return not _excludes_something(exchange.response.value("accept-encoding") or "")
+    return not _excludes_something(said(exchange.response, "accept-encoding"))
 
 
 def _can_be_unmet(name: str, value: str) -> bool:
@@ -64,12 +64,12 @@ def _had_no_preference_but_languages(exchange: Exchange) -> bool:
 
 
 def _was_encoded(exchange: Exchange) -> bool:
-    return (exchange.request.value("content-encoding") or "").strip().lower() != "identity"
+    return said(exchange.request, "content-encoding").lower() != "identity"
 
 
 def _was_of_an_accepted_type(exchange: Exchange) -> bool:
-    sent = (exchange.request.value("content-type") or "").strip().lower()
-    values = (exchange.response.value(name) or "" for name in _TYPES)
+    sent = said(exchange.request, "content-type").lower()
+    values = (said(exchange.response, name) for name in _TYPES)
     return any(sent == member.lower() for value in values for member in list_members(value))
 
 

@@ -9,7 +9,7 @@ from statusmw.exchange import Exchange
 from statusmw.grammar import is_content_length, is_token, list_members
 from statusmw.grammar_values import directives, is_directive_list, seconds_of
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import Repair, dated, trimmed
+from statusmw.rules.shared import Repair, dated, said, trimmed
 
 _IN_SECONDS: Final = {"max-age", "s-maxage", "stale-if-error", "stale-while-revalidate"}
 _WITH_TOKEN: Final = frozenset({"max-age", "s-maxage"})
@@ -21,7 +21,7 @@ _OF_REQUESTS: Final = {"max-stale", "min-fresh", "only-if-cached"}
 
 def told(exchange: Exchange) -> dict[str, str | None]:
     """The directives of Cache-Control, all its lines taken for one list (RFC 9110, Section 5.3)."""
-    return dict(directives(exchange.response.value("cache-control") or ""))
+    return dict(directives(said(exchange.response, "cache-control")))
 
 
 def is_fresh(exchange: Exchange) -> bool:
@@ -80,7 +80,7 @@ def _has_no_surplus(value: str) -> bool:
 
 def _contradicts_itself(exchange: Exchange) -> bool:
     found = told(exchange)
-    told_twice = len({*directives(exchange.response.value("cache-control") or "")}) > len(found)
+    told_twice = len({*directives(said(exchange.response, "cache-control"))}) > len(found)
     both = found.get("private", "") is None and not found.keys().isdisjoint({"public", "s-maxage"})
     # With must-understand, no-store is for caches that do not know it, and the rest for those that do.
     forbidden = "no-store" in found and "must-understand" not in found
@@ -106,7 +106,7 @@ def _rewritten(change: Callable[[str, str | None], str | None]) -> Repair:
     """The repair that replaces directives: *change* gets name and argument, and returns None for what stays."""
 
     def rewrite(exchange: Exchange) -> Exchange:
-        members = list_members(exchange.response.value("cache-control") or "")
+        members = list_members(said(exchange.response, "cache-control"))
         read = [(member, directives(member)) for member in members]
         new = [changed if found and (changed := change(*found[0])) is not None else member for member, found in read]
         if new == members:

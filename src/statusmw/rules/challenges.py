@@ -10,7 +10,7 @@ from typing import Final
 from statusmw.exchange import Exchange, FieldLine
 from statusmw.grammar import TOKEN_OCTETS, is_challenge_list, list_members
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import FINAL
+from statusmw.rules.shared import FINAL, said
 
 _FIELDS: Final = frozenset({"www-authenticate", "proxy-authenticate"})
 _CLIENT_ERRORS: Final = range(400, 500)
@@ -103,7 +103,7 @@ def _names_an_error_to_a_stranger(exchange: Exchange) -> bool:
 
 
 def _names_no_error_of_a_token(exchange: Exchange) -> bool:
-    scheme = (exchange.request.value("authorization") or "").strip().partition(" ")[0].lower()
+    scheme = said(exchange.request, "authorization").partition(" ")[0].lower()
     errors = _bearer_errors(exchange)
     return scheme == "bearer" and bool(errors) and not any(errors)
 

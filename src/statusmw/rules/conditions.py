@@ -8,6 +8,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.grammar import is_entity_tag, is_imf_fixdate, list_members
 from statusmw.grammar_values import seconds_of
+from statusmw.rules.shared import said
 
 _OF_A_STATE: Final = re.compile(
     r"condition|etag|expect|generation|if|lease|lock|match|overwrite|revision|sequence|tus|unless|version"
@@ -34,20 +35,20 @@ def opaque(entity_tag: str) -> str:
 
 def named_tags(exchange: Exchange, name: str) -> list[str]:
     """The entity tags that the request field *name* lists, without their weakness; none unless all are well-formed."""
-    members = list_members(exchange.request.value(name) or "")
+    members = list_members(said(exchange.request, name))
     return [opaque(tag) for tag in members] if all(map(is_entity_tag, members)) else []
 
 
 def current_tag(exchange: Exchange) -> str | None:
     """The ETag of the response without its weakness; None if it has none, or a malformed one."""
-    value = (exchange.response.value("etag") or "").strip(" \t")
+    value = said(exchange.response, "etag")
     return opaque(value) if is_entity_tag(value) else None
 
 
 def was_modified(exchange: Exchange) -> bool | None:
     """Whether Last-Modified is later than If-Modified-Since; None if one of them cannot be read."""
-    since = (exchange.request.value("if-modified-since") or "").strip(" \t")
-    modified = (exchange.response.value("last-modified") or "").strip(" \t")
+    since = said(exchange.request, "if-modified-since")
+    modified = said(exchange.response, "last-modified")
     if not (is_imf_fixdate(since) and is_imf_fixdate(modified)):
         return None
     return seconds_of(modified) > seconds_of(since)

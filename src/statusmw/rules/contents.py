@@ -7,7 +7,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.rule import Level, Rule, Source
 from statusmw.rules.documents import boundary, octets, parts
-from statusmw.rules.shared import MAY_HAVE_CONTENT
+from statusmw.rules.shared import MAY_HAVE_CONTENT, said
 
 _GZIP: Final = {"gzip", "x-gzip"}
 _GZIP_BEGINS: Final = b"\x1f\x8b"
@@ -17,7 +17,7 @@ _FAILURE: Final = b"Traceback (most recent call last)"
 
 
 def _is_no_gzip(exchange: Exchange) -> bool:
-    coding = (exchange.response.value("content-encoding") or "").strip().lower()
+    coding = said(exchange.response, "content-encoding").lower()
     return coding in _GZIP and not octets(exchange).startswith(_GZIP_BEGINS)
 
 

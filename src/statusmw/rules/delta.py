@@ -7,7 +7,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.grammar import list_members
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import FINAL
+from statusmw.rules.shared import FINAL, said
 
 _DELTAS: Final = frozenset({"diffe", "gdiff", "vcdiff"})
 _WITHOUT: Final = frozenset(FINAL) - {206, 226}  # a range is a manipulation, too, and has its own status code
@@ -19,11 +19,11 @@ def _may_have_any_base(exchange: Exchange) -> bool:
 
 
 def _applied(exchange: Exchange) -> str:
-    return exchange.response.value("im") or ""
+    return said(exchange.response, "im")
 
 
 def _known(exchange: Exchange) -> str:
-    return exchange.request.value("if-none-match") or ""
+    return said(exchange.request, "if-none-match")
 
 
 RULES: Final = (

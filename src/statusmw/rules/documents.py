@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from statusmw.exchange import Exchange
 from statusmw.grammar import parameter
+from statusmw.rules.shared import said
 
 _MOST_DIGITS: Final = 20
 _REMEMBERED: Final = 8  # documents of up to 64 KiB each: what several rules ask about one response
@@ -45,7 +46,7 @@ def members(exchange: Exchange) -> Mapping[str, Any]:
 
 def boundary(exchange: Exchange) -> bytes:
     """The boundary between the parts of a multipart; empty if Content-Type names none."""
-    return (parameter(exchange.response.value("content-type") or "", "boundary") or "").encode("latin-1", "replace")
+    return (parameter(said(exchange.response, "content-type"), "boundary") or "").encode("latin-1", "replace")
 
 
 def parts(exchange: Exchange) -> list[dict[str, str]]:

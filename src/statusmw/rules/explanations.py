@@ -7,13 +7,14 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.grammar import list_members, parameter
 from statusmw.rule import Level, Rule, Source
+from statusmw.rules.shared import said
 
 _CLIENT_ERRORS: Final = range(400, 500)
 _OF_WEBDAV: Final = frozenset({"PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK"})
 
 
 def _names_no_blocker(exchange: Exchange) -> bool:
-    links = list_members(exchange.response.value("link") or "")
+    links = list_members(said(exchange.response, "link"))
     return not any("blocked-by" in (parameter(link, "rel") or "").lower().split() for link in links)
 
 

@@ -17,7 +17,7 @@ from statusmw.grammar_values import (
     without_gaps,
 )
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import dated, trimmed
+from statusmw.rules.shared import dated, said, trimmed
 
 _LISTS: Final = (
     "accept-patch",
@@ -38,13 +38,13 @@ _LISTS: Final = (
 def _closed(exchange: Exchange) -> Exchange:
     for name in _LISTS:
         if not all(map(trimmed(has_no_gap), exchange.response.values(name))):
-            members = without_gaps(exchange.response.value(name) or "")
+            members = without_gaps(said(exchange.response, name))
             exchange = exchange.with_field(name, members) if members else exchange.without(name)
     return exchange
 
 
 def _is_none_and_more(exchange: Exchange) -> bool:
-    units = [unit.lower() for unit in list_members(exchange.response.value("accept-ranges") or "")]
+    units = [unit.lower() for unit in list_members(said(exchange.response, "accept-ranges"))]
     return "none" in units and len(units) > 1
 
 
@@ -57,7 +57,7 @@ def _has_one_relation_each(value: str) -> bool:
 
 
 def _ends_before_it_is_deprecated(exchange: Exchange) -> bool:
-    end, start = dated(exchange, "sunset"), (exchange.response.value("deprecation") or "").strip(" \t")
+    end, start = dated(exchange, "sunset"), said(exchange.response, "deprecation")
     return end is not None and is_structured_date(start) and seconds_of(end) < int(start[1:].partition(";")[0])
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from statusmw.exchange import Exchange, Request, Response
 from statusmw.grammar import list_members
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import INTERIM, is_connected, is_multiplexed, is_old, without_content
+from statusmw.rules.shared import INTERIM, is_connected, is_multiplexed, is_old, said, without_content
 
 _WITHOUT_PROTOCOL: Final = frozenset(INTERIM) - {101}  # what follows a 101 is of the new protocol
 
@@ -20,7 +20,7 @@ def _was_not_offered(exchange: Exchange) -> bool:
 
 
 def _protocols(message: Request | Response) -> set[str]:
-    return {protocol.lower() for protocol in list_members(message.value("upgrade") or "")}
+    return {protocol.lower() for protocol in list_members(said(message, "upgrade"))}
 
 
 def _ends_here(exchange: Exchange) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.grammar import is_allow, list_members
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import METHODS, rewritten, trimmed
+from statusmw.rules.shared import METHODS, rewritten, said, trimmed
 
 _BETWEEN: Final = re.compile(r"[ \t,;|/()\[\]{}'\"]+")
 
@@ -17,7 +17,7 @@ _OTHER_METHOD: Final = ("x-http-method", "x-http-method-override", "x-method-ove
 
 
 def _lists_the_refused_method(exchange: Exchange) -> bool:
-    return exchange.request.method in list_members(exchange.response.value("allow") or "")
+    return exchange.request.method in list_members(said(exchange.response, "allow"))
 
 
 def _is_without_get(value: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.grammar import list_members, media_type_of, parameter
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import is_multipart, without
+from statusmw.rules.shared import is_multipart, said, without
 
 
 def _has_a_boundary(value: str) -> bool:
@@ -15,7 +15,7 @@ def _has_a_boundary(value: str) -> bool:
 
 
 def _was_one_range(exchange: Exchange) -> bool:
-    unit, _, ranges = (exchange.request.value("range") or "").partition("=")
+    unit, _, ranges = said(exchange.request, "range").partition("=")
     return is_multipart(exchange) and unit.strip().lower() == "bytes" and len(list_members(ranges)) == 1
 
 

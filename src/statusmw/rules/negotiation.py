@@ -10,7 +10,7 @@ from statusmw.grammar import is_token, list_members, media_type_of
 from statusmw.grammar_values import is_vary
 from statusmw.rule import Level, Rule, Source
 from statusmw.rules.caching import told
-from statusmw.rules.shared import Repair, rewritten, trimmed
+from statusmw.rules.shared import Repair, rewritten, said, trimmed
 
 _TEXTS: Final = frozenset({"application/javascript", "application/json", "application/xml"})
 _STORED_CODED: Final = (".br", ".bz2", ".gz", ".svgz", ".tgz", ".xz", ".z", ".zst")
@@ -20,7 +20,7 @@ _BETWEEN_NAMES: Final = re.compile(r"[ \t,;]+")
 
 
 def _is_star_and_names(exchange: Exchange) -> bool:
-    members = list_members(exchange.response.value("vary") or "")
+    members = list_members(said(exchange.response, "vary"))
     return "*" in members and len(members) > 1
 
 
@@ -45,12 +45,12 @@ def _is_stored_for_all(exchange: Exchange) -> bool:
 
 
 def _is_text(exchange: Exchange) -> bool:
-    media_type = media_type_of(exchange.response.value("content-type") or "")
+    media_type = media_type_of(said(exchange.response, "content-type"))
     return media_type.startswith("text/") or media_type in _TEXTS or media_type.endswith(("+json", "+xml"))
 
 
 def _names(exchange: Exchange) -> set[str]:
-    return set(map(str.lower, list_members(exchange.response.value("vary") or "")))
+    return set(map(str.lower, list_members(said(exchange.response, "vary"))))
 
 
 def _is_kept_apart_by(exchange: Exchange, name: str) -> bool:
@@ -95,7 +95,7 @@ def _varying(name: str, spelt: str) -> Repair:
     def vary(exchange: Exchange) -> Exchange:
         if _is_kept_apart_by(exchange, name):
             return exchange
-        return exchange.with_field("vary", ", ".join([*list_members(exchange.response.value("vary") or ""), spelt]))
+        return exchange.with_field("vary", ", ".join([*list_members(said(exchange.response, "vary")), spelt]))
 
     return vary
 
@@ -117,12 +117,10 @@ def _as_preferred(exchange: Exchange) -> Exchange:
 
 
 def _wants_json(exchange: Exchange) -> bool:
-    accepted = set(map(media_type_of, list_members(exchange.request.value("accept") or "")))
+    accepted = set(map(media_type_of, list_members(said(exchange.request, "accept"))))
     wanted = any(name == "application/json" or name.endswith("+json") for name in accepted)
     return (
-        wanted
-        and "text/html" not in accepted
-        and media_type_of(exchange.response.value("content-type") or "") == "text/html"
+        wanted and "text/html" not in accepted and media_type_of(said(exchange.response, "content-type")) == "text/html"
     )
 
 

@@ -14,7 +14,7 @@ from statusmw.grammar import (
     list_members,
 )
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import HANDED_OVER, is_multipart, trimmed
+from statusmw.rules.shared import HANDED_OVER, is_multipart, said, trimmed
 
 _WITH_RANGE: Final = frozenset({"GET", "QUERY"})  # RFC 10008 adds QUERY
 _LONGEST: Final = 80  # of a Content-Range whose numbers are looked at
@@ -44,8 +44,8 @@ def _tells_a_range(value: str) -> bool:
 
 
 def _was_another_range(exchange: Exchange) -> bool:
-    unit, _, ranges = (exchange.request.value("range") or "").partition("=")
-    span = _span(exchange.response.value("content-range") or "")
+    unit, _, ranges = said(exchange.request, "range").partition("=")
+    span = _span(said(exchange.response, "content-range"))
     if span is None or unit.strip().lower() != "bytes":
         return False
     return not any(_overlaps(each, *span) for each in list_members(ranges))
@@ -61,7 +61,7 @@ def _overlaps(wanted: str, first: int, last: int, complete: str) -> bool:
 
 
 def _is_of_another_version(exchange: Exchange) -> bool:
-    condition = (exchange.request.value("if-range") or "").strip()
+    condition = said(exchange.request, "if-range")
     if is_entity_tag(condition):
         entity_tag = exchange.response.value("etag")
         return condition.startswith("W/") or (entity_tag is not None and entity_tag.strip() != condition)

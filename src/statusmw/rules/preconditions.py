@@ -8,7 +8,7 @@ from statusmw.exchange import Exchange
 from statusmw.grammar import is_content_length, is_range_refusal, list_members
 from statusmw.rule import Level, Rule, Source
 from statusmw.rules.conditions import current_tag, named_tags, resembles_a_condition
-from statusmw.rules.shared import declared
+from statusmw.rules.shared import declared, said
 
 _DATES: Final = ("if-modified-since", "if-unmodified-since")
 _OF_HTTP: Final = ("if-match", "if-none-match", *_DATES)
@@ -43,8 +43,8 @@ def _is_of_another_version(exchange: Exchange) -> bool:
 
 
 def _could_be_served(exchange: Exchange) -> bool:
-    complete = _complete_length(exchange.response.value("content-range") or "")
-    unit, _, ranges = (exchange.request.value("range") or "").partition("=")
+    complete = _complete_length(said(exchange.response, "content-range"))
+    unit, _, ranges = said(exchange.request, "range").partition("=")
     # Several ranges may be refused for being too many, too small, or one over the other.
     wanted = list_members(ranges)
     return unit.strip().lower() == "bytes" and len(wanted) == 1 and _begins_within(wanted[0], complete)

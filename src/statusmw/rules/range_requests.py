@@ -7,7 +7,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.grammar import is_content_length, is_content_range, list_members
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import without
+from statusmw.rules.shared import said, without
 
 _BEYOND_REQUIRED: Final = ("content-encoding", "content-language", "last-modified")
 
@@ -17,12 +17,12 @@ def _serves_ranges(value: str) -> bool:
 
 
 def _unit_asked(exchange: Exchange) -> tuple[str, str]:
-    unit, _, ranges = (exchange.request.value("range") or "").partition("=")
+    unit, _, ranges = said(exchange.request, "range").partition("=")
     return unit.strip(" \t").lower(), ranges
 
 
 def _is_of_another_unit(exchange: Exchange) -> bool:
-    told = (exchange.response.value("content-range") or "").strip(" \t")
+    told = said(exchange.response, "content-range")
     unit, ranges = _unit_asked(exchange)
     return is_content_range(told) and ranges != "" and told.partition(" ")[0].lower() != unit
 

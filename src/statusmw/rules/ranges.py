@@ -7,7 +7,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.grammar import is_content_range, is_range_refusal
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import FINAL, trimmed
+from statusmw.rules.shared import FINAL, said, trimmed
 
 _WITH_RANGES: Final = frozenset({206, 416})
 _WITHOUT_RANGES: Final = frozenset(FINAL) - _WITH_RANGES - {226}  # a range may be one of several manipulations
@@ -27,7 +27,7 @@ def _tells_no_range(value: str) -> bool:
 
 
 def _was_in_bytes(exchange: Exchange) -> bool:
-    return (exchange.request.value("range") or "").partition("=")[0].strip().lower() == "bytes"
+    return said(exchange.request, "range").partition("=")[0].strip().lower() == "bytes"
 
 
 RULES: Final = (

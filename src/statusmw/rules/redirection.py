@@ -7,7 +7,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.grammar import has_empty_host, has_userinfo, is_uri_reference, list_members, scheme_of
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import rewritten, trimmed
+from statusmw.rules.shared import rewritten, said, trimmed
 from statusmw.targets import uri_reference
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -17,7 +17,7 @@ _RUN_BY_BROWSERS: Final = frozenset({"data", "file", "javascript", "vbscript"})
 
 def _is_no_secret(exchange: Exchange) -> bool:
     # What OAuth creates, a client or a pushed authorization request, is a value to keep and has no URI to link to.
-    return "no-store" not in map(str.lower, list_members(exchange.response.value("cache-control") or ""))
+    return "no-store" not in map(str.lower, list_members(said(exchange.response, "cache-control")))
 
 
 def _leads_somewhere(value: str) -> bool:

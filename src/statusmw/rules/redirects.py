@@ -6,7 +6,7 @@ from typing import Final
 
 from statusmw.exchange import Exchange
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import FINAL, trimmed
+from statusmw.rules.shared import FINAL, said, trimmed
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _WITHOUT_LOCATION: Final = frozenset(FINAL) - {201, 202, 207, *range(300, 400)}
@@ -17,7 +17,7 @@ def _stays_on_host(value: str) -> bool:
 
 
 def _leads_back(exchange: Exchange) -> bool:
-    location = (exchange.response.value("location") or "").strip(" \t")
+    location = said(exchange.response, "location")
     return location.partition("#")[0] == exchange.request.target
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.grammar import is_allow, is_content_length, list_members
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import METHODS, came_without_content
+from statusmw.rules.shared import METHODS, came_without_content, said
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
 _LONG: Final = 8000  # octets of a URI that RFC 9110 recommends to take
@@ -19,7 +19,7 @@ def _omits_get(exchange: Exchange) -> bool:
 
 
 def _had_a_length(exchange: Exchange) -> bool:
-    return is_content_length((exchange.request.value("content-length") or "").strip(" \t"))
+    return is_content_length(said(exchange.request, "content-length"))
 
 
 def _announced_no_content(exchange: Exchange) -> bool:
@@ -35,12 +35,12 @@ def _had_a_short_target(exchange: Exchange) -> bool:
 
 
 def _expected_to_continue(exchange: Exchange) -> bool:
-    return (exchange.request.value("expect") or "").strip(" \t").lower() == "100-continue"
+    return said(exchange.request, "expect").lower() == "100-continue"
 
 
 def _offered_the_protocol(exchange: Exchange) -> bool:
     offered, wanted = (
-        {protocol.lower() for protocol in list_members(message.value("upgrade") or "")}
+        {protocol.lower() for protocol in list_members(said(message, "upgrade"))}
         for message in (exchange.request, exchange.response)
     )
     return bool(offered & wanted)

@@ -9,7 +9,7 @@ from statusmw.exchange import Exchange
 from statusmw.grammar import is_media_type, is_uri_reference, list_members, media_type_of
 from statusmw.grammar_values import is_coding_list, is_language_list
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import MAY_HAVE_CONTENT, trimmed
+from statusmw.rules.shared import MAY_HAVE_CONTENT, said, trimmed
 
 _REFUSED: Final = re.compile(r"[ \t]*[qQ][ \t]*=[ \t]*0(\.0{0,3})?[ \t]*")
 
@@ -27,7 +27,7 @@ def _has_no_fragment(value: str) -> bool:
 
 
 def _without_fragment(exchange: Exchange) -> Exchange:
-    value = exchange.response.value("content-location") or ""
+    value = said(exchange.response, "content-location")
     return exchange.with_field("content-location", value.partition("#")[0])
 
 
@@ -42,12 +42,12 @@ def _plain(coding: str) -> str:
 
 def _codings(exchange: Exchange) -> dict[str, bool]:
     """Each content coding of the Accept-Encoding, and whether it is accepted at all."""
-    members = (member.partition(";") for member in list_members(exchange.request.value("accept-encoding") or ""))
+    members = (member.partition(";") for member in list_members(said(exchange.request, "accept-encoding")))
     return {_plain(name): not _REFUSED.fullmatch(weight) for name, _, weight in members}
 
 
 def _used(exchange: Exchange) -> list[str]:
-    return [_plain(name) for name in list_members(exchange.response.value("content-encoding") or "")]
+    return [_plain(name) for name in list_members(said(exchange.response, "content-encoding"))]
 
 
 def _is_coded_otherwise(exchange: Exchange) -> bool:
@@ -64,7 +64,7 @@ def _is_coded_as_refused(exchange: Exchange) -> bool:
 
 
 def _uncoded(exchange: Exchange) -> Exchange:
-    members = list_members(exchange.response.value("content-encoding") or "")
+    members = list_members(said(exchange.response, "content-encoding"))
     kept = [member for member in members if member.lower() != "identity"]
     if kept == members:
         return exchange

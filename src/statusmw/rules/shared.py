@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from statusmw.exchange import Exchange, forbids_content
+from statusmw.exchange import Exchange, Request, Response, forbids_content
 from statusmw.grammar import is_content_length, is_imf_fixdate, list_members, media_type_of
 from statusmw.status import reason_phrase
 
@@ -31,9 +31,14 @@ def trimmed(judge: Callable[[str], bool]) -> Callable[[str], bool]:
     return lambda value: judge(value.strip(" \t"))
 
 
+def said(message: Request | Response, name: str) -> str:
+    """The value of the field *name* without the whitespace around it; empty if there is no such field."""
+    return (message.value(name) or "").strip(" \t")
+
+
 def dated(exchange: Exchange, name: str) -> str | None:
     """The date that the field *name* of the response holds; None if it holds none in the form that may be sent."""
-    value = (exchange.response.value(name) or "").strip(" \t")
+    value = said(exchange.response, name)
     return value if is_imf_fixdate(value) else None
 
 
@@ -59,7 +64,7 @@ def came_without_content(exchange: Exchange) -> bool:
 
 def is_multipart(exchange: Exchange) -> bool:
     """Whether the content is said to be several ranges in parts of their own."""
-    return media_type_of(exchange.response.value("content-type") or "") == "multipart/byteranges"
+    return media_type_of(said(exchange.response, "content-type")) == "multipart/byteranges"
 
 
 def differs(*names: str) -> Callable[[Exchange], bool]:
@@ -158,7 +163,7 @@ def connected(exchange: Exchange) -> Exchange:
 
 def is_connected(exchange: Exchange) -> bool:
     """Whether ``upgrade`` is among the options of Connection."""
-    return "upgrade" in map(str.lower, list_members(exchange.response.value("connection") or ""))
+    return "upgrade" in map(str.lower, list_members(said(exchange.response, "connection")))
 
 
 def declared(value: str) -> int | None:

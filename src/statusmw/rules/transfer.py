@@ -7,7 +7,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.grammar import list_members
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import is_multiplexed, is_old, without
+from statusmw.rules.shared import is_multiplexed, is_old, said, without
 
 _OF_THE_CONNECTION: Final = ("keep-alive", "proxy-connection", "transfer-encoding", "upgrade")
 _NO_TRAILERS: Final = frozenset({
@@ -60,7 +60,7 @@ def _speaks_of_the_connection(exchange: Exchange) -> bool:
 
 
 def _without_connection(exchange: Exchange) -> Exchange:
-    options = (exchange.response.value("connection") or "").strip().lower()
+    options = said(exchange.response, "connection").lower()
     return exchange.without(*_OF_THE_CONNECTION, *(() if options == "close" else ("connection",)))
 
 
