@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JOBS ?= auto
 
-.PHONY: help demo serve test test-oldest realworld mutants reach lint types wheel bench docs clean
+.PHONY: help demo serve test test-oldest realworld mutants reach lint types wheel supply api bench docs clean
 
 help:  ## what there is to run
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -72,6 +72,21 @@ types: $(STAMP)  ## mypy --strict and pyright over the package
 wheel: $(STAMP)  ## the wheel works in an empty environment
 	@tests/check_wheel.sh $(BIN)/python
 
+SUPPLY := .venv-supply
+AUDIT ?= said
+
+$(SUPPLY)/.installed: tests/supply/requirements.txt
+	@test -x $(SUPPLY)/bin/python || $(PYTHON) -m venv $(SUPPLY)
+	@echo "installing into $(SUPPLY) ..."
+	@$(SUPPLY)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/supply/requirements.txt
+	@touch $@
+
+supply: $(SUPPLY)/.installed  ## what a user installs: built twice alike, audited, licences, list of parts, workflows
+	@AUDIT=$(AUDIT) tests/supply/check.sh $(PYTHON) $(SUPPLY)/bin
+
+api: $(STAMP)  ## write down anew what users rely on, to be read before it is committed
+	@$(BIN)/python tests/public_api.py
+
 bench: $(STAMP)  ## what each face adds to a response, as ratios
 	@$(BIN)/python benchmarks/faces.py
 
@@ -79,4 +94,4 @@ docs: $(STAMP)  ## write the generated pages anew
 	@$(BIN)/python docs/generate.py
 
 clean:  ## remove what the targets above have made
-	rm -rf $(VENV) $(OLDEST) $(REALWORLD) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) $(REALWORLD) $(SUPPLY) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
