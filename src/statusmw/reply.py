@@ -160,21 +160,24 @@ class Reply(Response):
         """Answer as WSGI application if called with two positional arguments, else as ASGI application."""
         return self.wsgi(*args) if len(args) == 2 and not kwargs else self.asgi(*args, **kwargs)
 
-    def answer(self, method: str, accept: str | None) -> tuple[RawFields, bytes]:
+    def answer(
+        self, method: str, accept: str | None, subject: Mapping[str, Any] | None = None
+    ) -> tuple[RawFields, bytes]:
         """The field lines and the content to send.
 
         Args:
             method: the request method; HEAD gets no content.
             accept: the request's Accept field, None if it has none.
+            subject: the scope or environ, through which a problem learns the policy of the face.
         """
-        del accept
+        del accept, subject
         return self.raw_headers, b"" if method == "HEAD" else bytes(self.body)
 
     async def asgi(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Be an ASGI application."""
         method = scope.get("method", "GET")
         denies = scope["type"] == "websocket"
-        raw_fields, content = self.answer(method, _accept(scope))
+        raw_fields, content = self.answer(method, _accept(scope), scope)
         if scope.get("http_version", "1.1")[:1] in ("2", "3"):
             raw_fields = _without(raw_fields, _NOT_MULTIPLEXED)
         if denies:
@@ -205,7 +208,7 @@ class Reply(Response):
     def wsgi(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Be a WSGI application."""
         method = environ["REQUEST_METHOD"]
-        raw_fields, content = self.answer(method, environ.get("HTTP_ACCEPT"))
+        raw_fields, content = self.answer(method, environ.get("HTTP_ACCEPT"), environ)
         start_response(self.status_line, text_lines(_without(raw_fields, _NOT_OVER_WSGI)))
         chunks = [content] if self.stream is None else streaming.chunks(self.stream, skip=method == "HEAD")
         return chunks if self.background is None else streaming.followed_by(chunks, self.background)
@@ -221,8 +224,8 @@ class Reply(Response):
         return self
 
     def __getstate__(self) -> dict[str, Any]:
-        """A copy or pickle has its own field lines."""
-        state = {name: value for name, value in vars(self).items() if name != "_headers"}
+        """A copy or pickle has its own field lines, and nothing of the request that was answered."""
+        state = {name: value for name, value in vars(self).items() if name not in ("_headers", "_dressed")}
         return {**state, "raw_headers": list(self.raw_headers)}
 
     @classmethod
@@ -235,19 +238,19 @@ class Reply(Response):
     def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> Any:
         from pydantic_core import PydanticOmit  # noqa: PLC0415 - only pydantic calls this
 
-        # A union leaves out what is omitted; ``Reply | None`` alone would take the whole of OpenAPI with it.
-        if _in_optional():
+        # A union leaves out what is omitted; anywhere else it would take the whole of OpenAPI with it.
+        if not _in_union():
             return {}
         raise PydanticOmit
 
 
-def _in_optional() -> bool:
-    """Whether pydantic's JSON schema is being made for an optional type, which has no other members."""
+def _in_union() -> bool:
+    """Whether pydantic's JSON schema is being made for a union, and not for an optional type with no other members."""
     # pydantic does not tell the hook what it is called for; who called it does.
     frame: FrameType | None = sys._getframe()  # noqa: SLF001 - as `inspect.currentframe`, which may be None
     while frame is not None and frame.f_code.co_name not in ("nullable_schema", "union_schema"):
         frame = frame.f_back
-    return frame is not None and frame.f_code.co_name == "nullable_schema"
+    return frame is not None and frame.f_code.co_name == "union_schema"
 
 
 def checked_status(status_code: Any, *, argument: str = "status_code") -> int:

@@ -17,7 +17,7 @@ def install(app: Starlette, policy: Policy) -> None:
     Raises:
         RuntimeError: the stack is built already.
     """
-    if vars(app).get(_INSTALLED):
+    if is_installed(app):
         return
     if app.middleware_stack is not None:
         raise RuntimeError("app: it is serving already; call install() before its first request")
@@ -28,3 +28,8 @@ def install(app: Starlette, policy: Policy) -> None:
         return StatusMiddleware(build(), policy)
 
     app.build_middleware_stack = build_inside  # type: ignore[method-assign]  # this application's stack only
+
+
+def is_installed(app: Starlette) -> bool:
+    """Whether `install` has put a face around *app*."""
+    return _INSTALLED in vars(app)

@@ -10,8 +10,9 @@ from statusmw import fields
 from statusmw.grammar_values import has_no_gap, is_directive_list
 from statusmw.raisable import Redirect
 from statusmw.reply import Reply
-from statusmw.respond.shared import given, reply, validators
+from statusmw.respond.shared import given, made, reply, validators
 from statusmw.targets import http_reference, link, redirect_target
+from statusmw.typed import NotModified
 
 
 def multiple_choices(content: Any = None, *, preferred: str | None = None, alternates: Iterable[str] = ()) -> Reply:
@@ -117,7 +118,7 @@ def not_modified(
     content_location: str | None = None,
     expires: datetime | None = None,
     vary: str | Iterable[str] | None = None,
-) -> Reply:
+) -> NotModified:
     """304 Not Modified: what the client has stored is still good.
 
     Args:
@@ -147,7 +148,7 @@ def not_modified(
         expires=None if expires is None else fields.http_date(expires, argument="expires"),
         vary=None if vary is None else fields.list_of_tokens(vary, argument="vary"),
     )
-    return reply(304, None, {**validators(etag, last_modified), **sent})
+    return made(NotModified, None, {**validators(etag, last_modified), **sent})
 
 
 def temporary_redirect(location: str) -> Redirect:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from statusmw import fields
 from statusmw.raisable import Problem
 from statusmw.reply import Reply
+from statusmw.typed import Success
 
 Text: TypeAlias = "str | None"
+Typed = TypeVar("Typed", bound=Success)
+
 RetryAfter: TypeAlias = "int | timedelta | datetime | None"
 
 
@@ -39,6 +42,11 @@ def delay(retry_after: RetryAfter) -> str | None:
 def reply(status_code: int, content: Any, sent: Mapping[str, str | list[str]]) -> Reply:
     """A reply with the fields *sent*."""
     return Reply(content, status_code, sent)
+
+
+def made(cls: type[Typed], content: Any, sent: Mapping[str, str | list[str]]) -> Typed:
+    """A reply of the class of its status code, with the fields *sent*."""
+    return cls(content, cls.code, sent)
 
 
 def problem(

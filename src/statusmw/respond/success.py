@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from statusmw import fields
 from statusmw.reply import Reply, encoded_text
-from statusmw.respond.shared import RetryAfter, delay, given, reply, validators
+from statusmw.respond.shared import RetryAfter, delay, given, made, reply, validators
 from statusmw.targets import http_reference
+from statusmw.typed import Accepted, Created, NoContent, Ok, PartialContent, ResetContent
+
+Content = TypeVar("Content")
 
 _XML = {"content-type": "application/xml; charset=utf-8"}
 
 
-def ok(content: Any = None, *, etag: str | None = None, last_modified: datetime | None = None) -> Reply:
+@overload
+def ok(content: None = None, *, etag: str | None = None, last_modified: datetime | None = None) -> Ok[None]: ...
+@overload
+def ok(content: Content, *, etag: str | None = None, last_modified: datetime | None = None) -> Ok[Content]: ...
+def ok(content: Any = None, *, etag: str | None = None, last_modified: datetime | None = None) -> Ok[Any]:
     """200 OK: here is what was asked for, or what came of it.
 
     Args:
@@ -34,10 +41,14 @@ def ok(content: Any = None, *, etag: str | None = None, last_modified: datetime 
     >>> ok({"id": 7}, etag="v1").headers["etag"]
     '"v1"'
     """
-    return reply(200, content, validators(etag, last_modified))
+    return made(Ok, content, validators(etag, last_modified))
 
 
-def created(location: str | None, content: Any = None, *, etag: str | None = None) -> Reply:
+@overload
+def created(location: str | None, content: None = None, *, etag: str | None = None) -> Created[None]: ...
+@overload
+def created(location: str | None, content: Content, *, etag: str | None = None) -> Created[Content]: ...
+def created(location: str | None, content: Any = None, *, etag: str | None = None) -> Created[Any]:
     """201 Created: the request made a new resource.
 
     Args:
@@ -59,10 +70,14 @@ def created(location: str | None, content: Any = None, *, etag: str | None = Non
     '/orders/7'
     """
     where = None if location is None else http_reference(location)
-    return reply(201, content, {**given(location=where), **validators(etag, None)})
+    return made(Created, content, {**given(location=where), **validators(etag, None)})
 
 
-def accepted(monitor: str | None = None, content: Any = None, *, retry_after: RetryAfter = None) -> Reply:
+@overload
+def accepted(monitor: str | None = None, content: None = None, *, retry_after: RetryAfter = None) -> Accepted[None]: ...
+@overload
+def accepted(monitor: str | None, content: Content, *, retry_after: RetryAfter = None) -> Accepted[Content]: ...
+def accepted(monitor: str | None = None, content: Any = None, *, retry_after: RetryAfter = None) -> Accepted[Any]:
     """202 Accepted: the request will be worked on later, and may still fail.
 
     The monitor is sent as Location. RFC 9110 leaves open how a 202 points to it; Location is where OData, cloud
@@ -86,7 +101,7 @@ def accepted(monitor: str | None = None, content: Any = None, *, retry_after: Re
     '5'
     """
     where = None if monitor is None else http_reference(monitor, argument="monitor")
-    return reply(202, content, given(location=where, retry_after=delay(retry_after)))
+    return made(Accepted, content, given(location=where, retry_after=delay(retry_after)))
 
 
 def non_authoritative_information(
@@ -114,7 +129,7 @@ def non_authoritative_information(
     return reply(203, content, validators(etag, last_modified))
 
 
-def no_content(*, etag: str | None = None) -> Reply:
+def no_content(*, etag: str | None = None) -> NoContent:
     """204 No Content: it is done, and there is nothing to show.
 
     Args:
@@ -132,10 +147,10 @@ def no_content(*, etag: str | None = None) -> Reply:
     >>> dict(no_content().headers)
     {}
     """
-    return reply(204, None, validators(etag, None))
+    return made(NoContent, None, validators(etag, None))
 
 
-def reset_content() -> Reply:
+def reset_content() -> ResetContent:
     """205 Reset Content: it is done; clear the form for the next entry.
 
     Returns:
@@ -146,10 +161,10 @@ def reset_content() -> Reply:
     >>> dict(reset_content().headers)
     {'content-length': '0'}
     """
-    return reply(205, None, {})
+    return made(ResetContent, None, {})
 
 
-def partial_content(content: bytes | str, *, first: int, complete_length: int | None) -> Reply:
+def partial_content(content: bytes | str, *, first: int, complete_length: int | None) -> PartialContent:
     """206 Partial Content: one part of the representation, in answer to a GET with Range.
 
     Send the fields that a 200 would have as well: ETag, Last-Modified, Content-Type and the like.
@@ -178,7 +193,7 @@ def partial_content(content: bytes | str, *, first: int, complete_length: int | 
     if not content:
         raise ValueError("content is empty, and no part is; answer 416 with range_not_satisfiable(complete_length)")
     length = len(encoded_text(content) if isinstance(content, str) else content)
-    return reply(206, content, given(content_range=fields.content_range(first, length, complete_length)))
+    return made(PartialContent, content, given(content_range=fields.content_range(first, length, complete_length)))
 
 
 def multi_status(content: Any) -> Reply:

@@ -1,0 +1,108 @@
+"""FastAPI's OpenAPI document: what handlers answer, what their dependencies raise, and its 422 as it is."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, Final, Union
+
+from fastapi import FastAPI, routing
+from fastapi.exception_handlers import request_validation_exception_handler
+from fastapi.exceptions import RequestValidationError
+from fastapi.utils import create_model_field
+
+from statusmw.openapi import (
+    NOTHING,
+    Documentation,
+    Possible,
+    ValidationProblem,
+    answers_of,
+    completed,
+    contents,
+    mapped,
+    raised_by,
+    references,
+)
+from statusmw.policy import Policy
+
+_DEFAULTS: Final = ("HTTPValidationError", "ValidationError")
+
+
+def document(app: FastAPI, policy: Policy) -> None:
+    """Complete what *app* says in its document, each time that it makes a new one."""
+    make, last = app.openapi, None
+
+    def openapi() -> dict[str, Any]:
+        nonlocal last
+        operations = list(_operations(app, policy))
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Duplicate Operation ID")  # `_tidy` gives each its own
+            made = make()
+        if made is not last:
+            _tidy(made)
+            last = completed(made, partial(_describe, operations), partial(_in_place_of, app, policy), _DEFAULTS)
+        return made
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend the document
+
+
+def _operations(app: FastAPI, policy: Policy) -> Iterator[tuple[Any, list[Possible]]]:
+    routes: Any = app.routes
+    for route in getattr(routing, "iter_route_contexts", iter)(routes):
+        if isinstance(getattr(route, "original_route", route), routing.APIRoute):
+            answers = answers_of(route.endpoint, policy.mapping)
+            _add_contents(route, contents(answers))
+            raised = (one for call in _dependencies(route.dependant) for one in raised_by(call, policy.mapping))
+            yield route, [*answers, *raised]
+
+
+def _add_contents(route: Any, found: dict[int | None, Any]) -> None:
+    """Have FastAPI make the schemas of what replies hold, as it makes those of what it writes itself."""
+    own = found.pop(None, NOTHING)
+    for code, content in found.items():
+        if content in (NOTHING, Any) or code in route.response_fields:
+            continue
+        is_own = own is not NOTHING and code == (route.status_code or 200)
+        both = Union[own, content] if is_own else content  # noqa: UP007 - either may be written as a str
+        field = create_model_field(f"Response_{code}_{route.unique_id}", both, mode="serialization")
+        route.response_fields[code] = field
+        route.responses.setdefault(code, {})
+
+
+def _dependencies(dependant: Any) -> Iterator[Any]:
+    for below in dependant.dependencies:
+        yield below.call
+        yield from _dependencies(below)
+
+
+def _in_place_of(app: FastAPI, policy: Policy, key: str, response: dict[str, Any]) -> list[Possible] | None:
+    """What is said in place of FastAPI's 422, unless that is what the user's own handler answers."""
+    handler = app.exception_handlers.get(RequestValidationError)
+    if "HTTPValidationError" not in references(response) or handler is not request_validation_exception_handler:
+        return None
+    found = mapped(RequestValidationError, policy.mapping)
+    target = policy.mapping.get(RequestValidationError)
+    keeps = target is None or (callable(target) and not isinstance(target, type))
+    code = getattr(policy, "validation_status", None) or int(key)
+    return [*found, Possible(code, ValidationProblem, ValidationProblem)] if keeps else found
+
+
+def _describe(operations: list[tuple[Any, list[Possible]]], about: Documentation) -> None:
+    for route, answers in operations:
+        for method in route.methods:
+            about.describe(route.path_format, method, answers)
+
+
+def _tidy(made: dict[str, Any]) -> None:
+    """Mend what FastAPI writes for a route with several methods, and for a reply with the status code of the route."""
+    seen: set[str] = set()
+    for operations in made.get("paths", {}).values():
+        for method, operation in operations.items():
+            if operation["operationId"] in seen:
+                operation["operationId"] += f"_{method}"
+            seen.add(operation["operationId"])
+            for response in operation["responses"].values():
+                for content in response.get("content", {}).values():
+                    if "anyOf" in content.get("schema", {}):
+                        content["schema"].pop("$ref", None)  # of one of them; FastAPI has merged the two

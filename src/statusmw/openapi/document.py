@@ -1,0 +1,165 @@
+"""Completing an OpenAPI document that a framework has made with what the handlers may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from logging import getLogger
+from typing import Any, Final
+
+from statusmw.openapi.dialect import for_3_0
+from statusmw.openapi.possible import NOTHING, Possible, contents
+from statusmw.openapi.responses import REFERENCE, problem_response, reply_response, schemas_of
+from statusmw.raisable import Problem
+
+InPlaceOf = Callable[[str, dict[str, Any]], list[Possible] | None]
+
+_LOG: Final = getLogger("statusmw")
+
+
+class Documentation:
+    """A document that is being completed, in place.
+
+    Args:
+        document: the document; what is written by hand in it stays.
+        in_place_of: what to say in place of an error response that the framework has written by itself, from its key
+            and the response; None where it is the user's, and stays.
+        stale: names of schemas that go once nothing refers to them.
+    """
+
+    def __init__(self, document: dict[str, Any], in_place_of: InPlaceOf, stale: Iterable[str] = ()) -> None:
+        self._document = document
+        self._in_place_of = in_place_of
+        self._stale = tuple(stale)
+        self._names: dict[type[Problem], str] = {}
+
+    def describe(self, path: str, method: str, answers: Iterable[Possible]) -> None:
+        """Say what one operation may answer.
+
+        Args:
+            path: as it stands in the document.
+            method: the request method.
+            answers: all that it may answer; if none is left to the framework, its default for success goes.
+        """
+        operation = self._document.get("paths", {}).get(path, {}).get(method.lower())
+        if operation is None:
+            return
+        responses = operation.setdefault("responses", {})
+        found = [*(given := list(answers)), *self._replaced(responses)]
+        replies = contents(given)
+        if given and None not in replies:
+            for key in [key for key in responses if key.startswith("2") and int(key) not in replies]:
+                del responses[key]
+        for status_code, content in replies.items():
+            if status_code is not None:
+                self._describe_reply(responses, status_code, content)
+        for status_code, problems in _by_status_code(found).items():
+            key = str(status_code) if status_code else "default"
+            if not responses.get(key, {}).keys() & {"content", "$ref"}:
+                names = {cls: self._name_of(cls) for cls in problems}
+                responses[key] = responses.get(key, {}) | problem_response(status_code, names)
+
+    def _replaced(self, responses: dict[str, Any]) -> list[Possible]:
+        """Remove what the framework says about its own errors; what they are instead."""
+        found: list[Possible] = []
+        for key in list(responses):
+            errors = self._in_place_of(key, responses[key])
+            if errors is not None:
+                found += errors
+                del responses[key]
+        return found
+
+    def _describe_reply(self, responses: dict[str, Any], status_code: int, content: Any) -> None:
+        has_any = responses.get(str(status_code), {}).get("content")
+        made = reply_response(status_code, None if content is NOTHING or has_any else self._schema_of(content))
+        kept = responses.get(str(status_code), {})
+        if content is NOTHING:
+            kept = {key: value for key, value in kept.items() if key != "content"}
+        responses[str(status_code)] = {**made, **kept, **_headers(made, kept)}
+
+    def _name_of(self, cls: type[Problem]) -> str:
+        if cls not in self._names:
+            taken = {*self._schemas, *self._names.values()}
+            full = f"{cls.__module__}.{cls.__qualname__}".replace("<locals>", "")
+            self._names[cls] = cls.__name__ if cls.__name__ not in taken else full
+        return self._names[cls]
+
+    @property
+    def _schemas(self) -> dict[str, Any]:
+        components = self._document.setdefault("components", {})
+        schemas: dict[str, Any] = components.setdefault("schemas", {})
+        return schemas
+
+    def _schema_of(self, content: Any) -> dict[str, Any]:
+        from pydantic import TypeAdapter  # noqa: PLC0415 - an extra
+
+        try:
+            schema = TypeAdapter(content).json_schema(ref_template=REFERENCE, mode="serialization")
+        except Exception:  # noqa: BLE001 - whatever is no type for pydantic is any content
+            return {}
+        for name, definition in schema.pop("$defs", {}).items():
+            self._schemas.setdefault(name, definition)
+        return schema
+
+    def finish(self) -> dict[str, Any]:
+        """Write the schemas of all problems, drop those of the framework that nothing refers to, and return it all."""
+        self._schemas.update(schemas_of(self._names))
+        for name in self._stale:
+            if name not in references({**self._document, "components": _without(self._document, name)}):
+                self._schemas.pop(name, None)
+        if str(self._document.get("openapi", "")).startswith("3.0"):
+            for name in self._names.values():
+                self._schemas[name] = for_3_0(self._schemas[name])
+        return self._document
+
+
+def _without(document: Mapping[str, Any], name: str) -> dict[str, Any]:
+    components = document["components"]
+    return {**components, "schemas": {key: value for key, value in components["schemas"].items() if key != name}}
+
+
+def _headers(made: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+    headers = {**made.get("headers", {}), **kept.get("headers", {})}
+    return {"headers": headers} if headers else {}
+
+
+def _by_status_code(found: Iterable[Possible]) -> dict[int, list[type[Problem]]]:
+    codes: dict[int, list[type[Problem]]] = {}
+    for one in found:
+        if one.problem is not None and one.status_code is not None:
+            problems = codes.setdefault(one.status_code, [])
+            if one.problem not in problems:
+                problems.append(one.problem)
+    return dict(sorted(codes.items()))
+
+
+def references(value: Any) -> Iterator[str]:
+    """The names of the components that *value*, a part of a document, refers to."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if key == "$ref" and isinstance(part, str):
+                yield part.rpartition("/")[2]
+            else:
+                yield from references(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from references(part)
+
+
+def completed(
+    document: Any, describe: Callable[[Documentation], None], in_place_of: InPlaceOf, stale: Iterable[str] = ()
+) -> Any:
+    """*document* with what *describe* says; without pydantic, or if that fails, as it was, and the log tells.
+
+    Args:
+        document: the document, which is changed in place.
+        describe: calls `Documentation.describe` for each operation.
+        in_place_of: as for `Documentation`.
+        stale: as for `Documentation`.
+    """
+    try:
+        documentation = Documentation(document, in_place_of, stale)
+        describe(documentation)
+        return documentation.finish()
+    except ImportError as error:
+        _LOG.warning("problems are not documented: %s", error)
+    return document
