@@ -149,7 +149,7 @@ def test_what_is_wrapped_is_looked_at(error, status_code):
 
 def test_no_more_than_a_hundred_leaves_are_looked_at():
     assert len(leaves(ExceptionGroup("", [KeyError()] * 1000))) == 100
-    tree = ExceptionGroup("", [ExceptionGroup("", [KeyError()] * 60)] * 60)
+    tree = ExceptionGroup("", [ExceptionGroup("", [KeyError()] * 60) for _ in range(60)])
     assert len(leaves(tree)) == 100
 
 
