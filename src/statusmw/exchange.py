@@ -61,6 +61,7 @@ class Request(_Message):
         http_version: "1.0", "1.1", "2" or "3".
         interface: the gateway interface through which the request came.
         route: the path template that the framework matched, such as ``/books/{id}``; None where it is not known.
+        id: what the logs call this request; None where nobody has given it an id.
     """
 
     method: str = "GET"
@@ -69,6 +70,7 @@ class Request(_Message):
     http_version: str = "1.1"
     interface: Interface = "asgi"
     route: str | None = None
+    id: str | None = None
 
     def lines(self) -> tuple[FieldLine, ...]:
         """The field lines in order."""

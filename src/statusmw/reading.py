@@ -12,6 +12,9 @@ _STATUS_LINE = re.compile(r"([0-9]{3})(?: (.*))?", re.DOTALL)
 _VERSION = re.compile(r"HTTP/(.+)")
 _LARGEST = 999  # three digits
 
+REQUEST_ID: Final = "statusmw.request_id"
+"""The key in an environ or a scope under which the id of the request stands."""
+
 
 def status_line(line: str) -> tuple[int, str | None] | None:
     """Status code and reason phrase of a WSGI status line; the phrase is None if there is not even a space.
@@ -39,6 +42,7 @@ def wsgi_request(environ: Mapping[str, Any], route: str | None = None) -> Reques
         http_version=version[1] if version else "1.1",
         interface="wsgi",
         route=route,
+        id=environ.get(REQUEST_ID),
     )
 
 
@@ -67,6 +71,7 @@ def asgi_request(scope: Mapping[str, Any], route: str | None = None) -> Request:
         http_version=scope.get("http_version", "1.1"),
         interface="asgi",
         route=route,
+        id=scope.get(REQUEST_ID),
     )
 
 

@@ -254,10 +254,12 @@ class Finding:
     Args:
         rule: the rule.
         exchange: the exchange as the application made it, before anything was mended.
+        error_id: what the response calls it that is sent instead; None where the response can be sent.
     """
 
     rule: Rule
     exchange: Exchange
+    error_id: str | None = None
 
     def __str__(self) -> str:
         """One line of printable ASCII: what was asked (by its route if known), the answer, and which rule says what."""

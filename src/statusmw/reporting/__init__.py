@@ -1,7 +1,8 @@
-"""Where findings go: ready functions for `Policy(report=...)`.
+"""Where findings go: ready functions for `Policy(report=...)`; and `Sentry`, for `Policy(observers=...)`.
 
-`Logging` is the default. `Warnings` is for tests, `OpenTelemetry` and `Prometheus` count, `All` calls several. Each is
-loaded when it is first used, so that none needs a package that only another one needs.
+`Logging` is the default. `Warnings` is for tests, `OpenTelemetry` and `Prometheus` count, `All` calls several; an
+observer is called with each `Failure`. Each is loaded when it is first used, so that none needs a package that only
+another one needs.
 """
 
 from importlib import import_module
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from statusmw.reporting.combined import All as All
+    from statusmw.reporting.failure import Failure as Failure
     from statusmw.reporting.log import Logging as Logging
     from statusmw.reporting.prometheus import Prometheus as Prometheus
+    from statusmw.reporting.sentry import Sentry as Sentry
     from statusmw.reporting.telemetry import OpenTelemetry as OpenTelemetry
     from statusmw.reporting.warned import AdviceWarning as AdviceWarning
     from statusmw.reporting.warned import MustWarning as MustWarning
@@ -21,10 +24,12 @@ if TYPE_CHECKING:
 _HOMES = {
     "AdviceWarning": "warned",
     "All": "combined",
+    "Failure": "failure",
     "Logging": "log",
     "MustWarning": "warned",
     "OpenTelemetry": "telemetry",
     "Prometheus": "prometheus",
+    "Sentry": "sentry",
     "ShouldWarning": "warned",
     "StatusWarning": "warned",
     "Warnings": "warned",
@@ -33,10 +38,12 @@ _HOMES = {
 __all__ = [
     "AdviceWarning",
     "All",
+    "Failure",
     "Logging",
     "MustWarning",
     "OpenTelemetry",
     "Prometheus",
+    "Sentry",
     "ShouldWarning",
     "StatusWarning",
     "Warnings",

@@ -34,7 +34,8 @@ class Logging:
 
     A record has these attributes besides its message: `rule`, `level_of_rule`, `source`, `http_request_method`,
     `http_route` (None where it is not known), `url_path` (None where the route is known),
-    `http_response_status_code` (None where there is none) and `suppressed` (how many were left out).
+    `http_response_status_code` (None where there is none), `error_id` and `request_id` (None where there is none) and
+    `suppressed` (how many were left out).
 
     Args:
         logger: the logger, or its name.
@@ -113,6 +114,8 @@ def _record(finding: Finding) -> _Record:
         "http_route": route,
         "url_path": None if route is not None else plain(request.path),
         "http_response_status_code": finding.exchange.response.status_code or None,
+        "error_id": finding.error_id,
+        "request_id": None if request.id is None else plain(request.id),
     }
     return _Record(str(finding), extra)
 

@@ -19,7 +19,8 @@ class OpenTelemetry:
     """Adds an event ``statusmw.finding`` to the current span and one to the counter ``statusmw.findings``.
 
     Both carry `statusmw.rule`, `statusmw.level`, `http.request.method`, `http.response.status_code` and, where it is
-    known, `http.route`; the event also what was found, as `statusmw.message`.
+    known, `http.route`; the event also what was found, as `statusmw.message`, and, where the response is replaced, the
+    id in what is sent instead, as `statusmw.error_id`.
 
     Args:
         meter: makes the counter; None: that of the global meter provider.
@@ -51,6 +52,8 @@ class OpenTelemetry:
         found = attributes(finding)
         self._counter.add(1, found)
         event = {**found, "statusmw.message": str(finding)}
+        if finding.error_id is not None:
+            event["statusmw.error_id"] = finding.error_id
         span = self._current_span()
         if span.is_recording():
             span.add_event(_NAME, event)

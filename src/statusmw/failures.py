@@ -1,0 +1,133 @@
+"""What the server is to blame for: logged once, told to observers and to the current span, always by the same id."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
+
+from statusmw.exchange import Request
+from statusmw.mapping import Mapped, answer_to, opened
+from statusmw.reply import Reply
+from statusmw.reporting import spans
+from statusmw.reporting.failure import Failure
+from statusmw.reporting.repetition import Repetition
+from statusmw.text import plain
+
+Log = Callable[..., object]
+Observer = Callable[[Failure], object]
+
+log: Final = logging.getLogger("statusmw")
+
+_MEANT: Final = (StarletteHTTPException, WerkzeugHTTPException)
+
+_faults: Final[Repetition[None]] = Repetition()
+
+
+def is_meant(error: BaseException, reply: Reply) -> bool:
+    """Whether *error* was raised as the answer that it is, such as a 503 during maintenance."""
+    return isinstance(error, _MEANT) and reply.status_code != 500 and error.__cause__ is None
+
+
+def foresees(mapping: Mapped, error: BaseException) -> bool:
+    """Whether *error* is no failure, because *mapping* or its author has said what it means."""
+    try:
+        reply = answer_to(error, mapping)
+    except Exception:  # noqa: BLE001 - a function of the user's that fails has foreseen nothing
+        return False
+    return reply is not None and (reply.status_code < 500 or is_meant(error, reply))
+
+
+def checked_observers(given: Any, mapping: Mapped) -> tuple[Observer, ...]:
+    """The observers in *given*, told what *mapping* foresees if they want to know.
+
+    Raises:
+        TypeError: *given* is no collection, or one of them cannot be called.
+    """
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise TypeError(f"observers: {given!r} is no list; give a list of functions of one Failure")
+    observers = tuple(given)
+    for observer in observers:
+        if not callable(observer):
+            raise TypeError(f"observers: {observer!r} cannot be called; give functions of one Failure")
+    for observer in observers:
+        attach = getattr(observer, "attach", None)
+        if attach is not None:
+            attach(lambda error: foresees(mapping, error))
+    return observers
+
+
+def tell(failure: Failure, observers: Iterable[Observer] = (), log: Log = log.log) -> None:
+    """Write *failure* to a log, with its traceback; tell observers and the current span of it.
+
+    Args:
+        failure: what has failed; CRITICAL if it asks the process to end, else ERROR.
+        observers: are told before; one that fails is logged, once per interval.
+        log: takes what is logged, as `logging.Logger.log` does.
+    """
+    spans.note(failure)
+    for observer in observers:
+        try:
+            observer(failure)
+        except Exception as fault:  # noqa: BLE001 - a fault of the user's function is no fault of the response
+            _log_fault(fault)
+    level = logging.CRITICAL if isinstance(failure.error, SystemExit) else logging.ERROR
+    known = f" as {plain(failure.error_id)}" if failure.error_id else ""
+    said = _asked(failure.request), failure.phase, known
+    write(level, "%s failed, %s%s", *said, log=log, exc_info=opened(failure.error), extra=_about(failure))
+
+
+def log_answer(failure: Failure, log: Log = log.log) -> None:
+    """Write, as a warning without traceback, that an exception was meant as the answer.
+
+    A 503 says all there is to know: during maintenance a traceback for each request would only hide others.
+    """
+    with suppress(Exception):
+        said = _asked(failure.request), plain(str(failure.error)), plain(failure.error_id)
+        write(logging.WARNING, "%s was answered with %s, as %s", *said, log=log, extra=_about(failure))
+
+
+def _asked(request: Request) -> str:
+    return f"{plain(request.method, 20)} {plain(request.path)}"
+
+
+def _about(failure: Failure) -> dict[str, Any]:
+    request = failure.request
+    return {
+        "error_id": failure.error_id,
+        "request_id": None if request.id is None else plain(request.id),
+        "trace_id": failure.trace_id,
+        "http_request_method": plain(request.method, 20),
+        "url_path": plain(request.path),
+        "http_response_status_code": failure.status_code,
+    }
+
+
+def _log_fault(fault: Exception) -> None:
+    suppressed, _ = _faults.ask("observer", None, coarser="observer", most=1)
+    if suppressed is not None:
+        more = f" (and {suppressed} more)" if suppressed else ""
+        write(logging.ERROR, "An observer of failures failed%s", more, exc_info=fault)
+
+
+def write(level: int, message: str, *args: object, log: Log = log.log, **more: Any) -> None:
+    """Log; what fails in the user's handlers or filters is no fault of the response."""
+    with suppress(Exception):
+        if "extra" in more:
+            more["extra"] = _unclaimed(more["extra"])
+        log(level, message, *args, **more)
+
+
+def _unclaimed(extra: dict[str, Any]) -> dict[str, Any]:
+    """What of *extra* no record factory of the user's has set: the logger refuses the whole record otherwise."""
+    claimed = vars(logging.getLogRecordFactory()("", 0, "", 0, "", (), None))
+    return {name: value for name, value in extra.items() if name not in claimed}
+
+
+def forget_frames(error: BaseException) -> None:
+    """Free what an exception object that is raised again and again would gather: the frames of every request."""
+    error.__traceback__ = opened(error).__traceback__ = None

@@ -1,0 +1,56 @@
+"""What a failure is to those who are told of it, and the id by which an exception is known until it is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import uuid4
+
+from statusmw.exchange import Request
+
+_ID: Final = "_statusmw_error_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An exception that the server is to blame for, as an observer is told of it.
+
+    Args:
+        error: what was raised.
+        request: what was asked; its `id` is the request id.
+        phase: what became of the response, in words.
+        status_code: what the client gets; None where a response had begun already.
+        error_id: what the response calls the failure; empty where no response can tell it.
+        trace_id: the trace of OpenTelemetry in which it happened; None where there is none.
+    """
+
+    error: BaseException
+    request: Request
+    phase: str
+    status_code: int | None = None
+    error_id: str = ""
+    trace_id: str | None = None
+
+
+def made_id() -> str:
+    """A new error id, as a URI."""
+    return f"urn:uuid:{uuid4()}"
+
+
+def id_of(error: BaseException) -> str:
+    """The error id of *error*: the same, whoever asks, until it is forgotten."""
+    # Built-in exceptions cannot be referred to weakly, but all have attributes; none is asked for its opinion.
+    kept = BaseException.__getattribute__(error, "__dict__")
+    error_id: str = kept.setdefault(_ID, made_id())
+    return error_id
+
+
+def known_id(error: BaseException) -> str | None:
+    """The error id of *error*, if somebody has asked for it."""
+    error_id: str | None = BaseException.__getattribute__(error, "__dict__").get(_ID)
+    return error_id
+
+
+def forget_id(error: BaseException) -> None:
+    """Let the next failure with *error*, which may be raised again, have an id of its own."""
+    BaseException.__getattribute__(error, "__dict__").pop(_ID, None)
