@@ -59,14 +59,23 @@ def _qualities(accept: str) -> dict[str, float]:
     from werkzeug.http import parse_accept_header  # noqa: PLC0415 - needed when a request fails, not before
 
     qualities: dict[str, float] = {}
-    for value, quality in parse_accept_header(",".join(_members(accept))):
+    for value, quality in parse_accept_header(bounded(accept)):
         media_range = value.partition(";")[0].strip().lower()  # nothing we offer has parameters to tell apart
         qualities[media_range] = max(quality, qualities.get(media_range, 0))
     return qualities
 
 
+def bounded(accept: str) -> str:
+    """The whole members of *accept* within the bounds; whatever a client sends, there is not more to read.
+
+    >>> bounded("de, en" + "," * 2000)
+    'de, en'
+    """
+    return ",".join(_members(accept))
+
+
 def _members(accept: str) -> list[str]:
-    """The whole members within the bounds; one character more is looked at, to see where the last one ends."""
+    # One character more is looked at, to see where the last one ends.
     return [member for member, end in _with_ends(accept[: _LONGEST + 1]) if end <= _LONGEST][:_MOST_MEMBERS]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Final, Self, TypeVar, dataclass_transform
 
 from starlette.exceptions import HTTPException as StarletteHTTPException
@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
 from werkzeug.exceptions import default_exceptions
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from statusmw.bodies import Dressed, dressed_for, missing, vary
 from statusmw.fields import exact_text
 from statusmw.members import Member, bound_members, check_template, declared_members
 from statusmw.negotiation import choose
@@ -17,7 +18,9 @@ from statusmw.problem import BLANK, RESERVED, ProblemDetails
 from statusmw.reply import RawFields, Reply, Values, checked_status, text_lines
 from statusmw.status import reason_phrase
 from statusmw.targets import http_reference, uri_reference
+from statusmw.translating import filled
 from statusmw.writers import Written, write
+from statusmw.writers.readable import Say
 
 # RFC 6585, Sections 3 to 6: a cache must not store these; a 5xx is about this moment and must not outlive it.
 _NEVER_STORED: Final = frozenset({428, 429, 431, 511, *range(500, 600)})
@@ -61,8 +64,7 @@ class Raisable(Reply, WerkzeugHTTPException, StarletteHTTPException):  # type: i
     def get_response(self, environ: Any = None, scope: Any = None) -> WerkzeugResponse:
         """The reply as a Werkzeug response: Quart asks for it."""
         method, accept = ("GET", None) if environ is None else (environ["REQUEST_METHOD"], environ.get("HTTP_ACCEPT"))
-        del scope
-        raw_fields, content = self.answer(method, accept)
+        raw_fields, content = self.answer(method, accept, environ or scope)
         return WerkzeugResponse(content, self.status_code, text_lines(raw_fields))
 
     def __str__(self) -> str:
@@ -101,6 +103,16 @@ def _with_code(cls: type[Cls], status_code: int) -> type[Cls]:
     return made
 
 
+def made_of(plain: type[Any], made: type[Any]) -> None:
+    """Remember that *made* is no entry of the catalogue of its own: it was made of *plain*."""
+    _PLAIN[made] = plain
+
+
+def as_declared(cls: type[Cls]) -> type[Cls]:
+    """The class as its author wrote it, where *cls* is one that was made of it."""
+    return _PLAIN.get(cls, cls)
+
+
 def _kin(cls: type[Any], status_code: int) -> tuple[type[WerkzeugHTTPException], ...]:
     """Werkzeug's class for the status code: a handler for a number is one for this class."""
     named = default_exceptions.get(status_code)
@@ -137,9 +149,11 @@ class Redirect(Raisable):
         """Where to."""
         return self.headers["location"]
 
-    def answer(self, method: str, accept: str | None) -> tuple[RawFields, bytes]:
+    def answer(
+        self, method: str, accept: str | None, subject: Mapping[str, Any] | None = None
+    ) -> tuple[RawFields, bytes]:
         """The field lines and no content: what is in Location is never repeated in a page."""
-        del method, accept
+        del method, accept, subject
         return [*self._kept(), (b"content-length", b"0")], b""
 
 
@@ -185,6 +199,8 @@ class Problem(_Declared):
     title: str = ""
     detail: str = ""
     instance: str | None = None
+    _dressed: ClassVar[Dressed | None] = None
+    _is_filled: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -216,6 +232,7 @@ class Problem(_Declared):
         self.title = exact_text(title or self.title or reason_phrase(status_code), "title")
         self.instance = None if instance is None else uri_reference(instance, argument="instance")
         self.said = self._template().format_map(members) if detail is None else exact_text(detail, "detail")
+        vars(self)["_is_filled"] = detail is None
         super().__init__(status_code, self.said or self.title or str(status_code), headers)
         vars(self).update({"status": status_code, **{name: members[name] for name in self.extension_members}})
 
@@ -249,7 +266,7 @@ class Problem(_Declared):
             ValueError: the document's status is no error's, and the class has none.
         """
         read = ProblemDetails.from_mapping(mapping)
-        found: Any = _of_type(cls, read.type) or cls
+        found: Any = problem_of_type(read.type, cls) or cls
         status = {} if hasattr(found, "status") else {"status": read.status}
         declared = {name: value for name, value in read.extensions.items() if name in found.extension_members}
         made: Self = found(detail=read.detail, title=read.title, **status, **declared)
@@ -262,11 +279,16 @@ class Problem(_Declared):
     @property
     def details(self) -> ProblemDetails:
         """The problem as a value."""
+        return self.details_in(str)
+
+    def details_in(self, say: Say) -> ProblemDetails:
+        """The problem as a value, in the words of *say*; its template is translated before it is filled in."""
+        said = filled(say, self._template(), self.members, self.said) if self._is_filled else say(self.said)
         return ProblemDetails(
             status=self.status_code,
-            title=self.title or None,
+            title=say(self.title) or None,
             type=self.type,
-            detail=self.said or None,
+            detail=said or None,
             instance=self.instance,
             extensions=self.members,
         )
@@ -277,34 +299,29 @@ class Problem(_Declared):
         return self.written(None).content
 
     def written(self, accept: str | None) -> Written:
-        """The problem in the format that the request's Accept field prefers."""
+        """The problem in the format that the request's Accept field prefers, whatever a policy says."""
         return write(self.details, choose(accept))
 
-    def answer(self, method: str, accept: str | None) -> tuple[RawFields, bytes]:
+    def dress(self, dressed: Dressed) -> None:
+        """Have the problem written as *dressed* knows, wherever it is sent."""
+        vars(self)["_dressed"] = dressed
+
+    def answer(
+        self, method: str, accept: str | None, subject: Mapping[str, Any] | None = None
+    ) -> tuple[RawFields, bytes]:
         """The field lines and the content to send, negotiated."""
-        written = self.written(accept)
+        written, varies = (self._dressed or dressed_for(subject)).written(self.details_in, accept)
         made = [("content-type", written.content_type), ("x-content-type-options", "nosniff"), *written.fields]
         if self.status_code in _NEVER_STORED:
             made.append(("cache-control", "no-store"))
         kept = self._kept()
-        lines = [*kept, *_missing(made, {name for name, _ in kept}), *_vary(kept)]
+        lines = [*kept, *missing(made, kept), *vary(varies, kept)]
         lines.append((b"content-length", b"%d" % len(written.content)))
         return lines, b"" if method == "HEAD" else written.content
 
 
 _INSTANCE_ATTRIBUTES: Final = ("status_code", "background", "raw_headers", "stream", "members", "said", "headers")
 _TAKEN: Final = frozenset({*RESERVED, *dir(Problem), *_INSTANCE_ATTRIBUTES})
-
-
-def _missing(made: Iterable[tuple[str, str]], own: set[bytes]) -> RawFields:
-    lines = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in made]
-    return [line for line in lines if line[0] not in own]
-
-
-def _vary(own: RawFields) -> RawFields:
-    named = b",".join(value for name, value in own if name == b"vary").lower()
-    members = {member.strip() for member in named.split(b",")}
-    return [] if members & {b"accept", b"*"} else [(b"vary", b"Accept")]
 
 
 def _error_status(status: Any, argument: str) -> int:
@@ -314,12 +331,16 @@ def _error_status(status: Any, argument: str) -> int:
     return status_code
 
 
-def _of_type(cls: type[Problem], type_uri: str) -> type[Problem] | None:
+def declared_problems(base: type[Problem] = Problem) -> Iterator[type[Problem]]:
+    """The problem classes below *base*; the last one first, and each before those that it is the base of."""
+    for below in reversed(base.__subclasses__()):
+        if below not in _PLAIN:
+            yield below
+        yield from declared_problems(below)
+
+
+def problem_of_type(type_uri: str, base: type[Problem] = Problem) -> type[Problem] | None:
+    """The class below *base* that has the type *type_uri*, None if there is none."""
     # The last one first: a class that was defined anew, in a notebook or by a reloader, stands for its type.
-    for below in reversed(cls.__subclasses__()):
-        if type_uri != BLANK and below.type == type_uri and below not in _PLAIN:
-            return below
-        found = _of_type(below, type_uri)
-        if found is not None:
-            return found
-    return None
+    known = (cls for cls in declared_problems(base) if type_uri != BLANK and cls.type == type_uri)
+    return next(known, None)

@@ -17,6 +17,7 @@ Source = Literal["body", "query", "path", "header", "cookie"]
 ILL_FORMED: Final = "The request does not have the form this resource expects"
 
 SOURCES: Final = frozenset(get_args(Source))
+_MARK: Final = "_is_about_form"
 _MOST: Final = 100  # a client chooses how many mistakes it makes
 _ROOM: Final = 12 * 1024  # bytes of JSON, so that writers find room for it beside other members
 _LONGEST_DETAIL: Final = 500
@@ -98,36 +99,33 @@ def _parts(path: Iterable[object]) -> Iterator[str | int]:
         yield name
 
 
-class ValidationProblem(Problem):
-    """A request that does not have the form a resource expects; which status code that is, the policy may say.
-
-    >>> ValidationProblem(422, ILL_FORMED, errors=[]).with_status(400).status_code
-    400
-    """
-
-    errors: list[dict[str, str]]
-
-    def with_status(self, status: int) -> ValidationProblem:
-        """The same with another status code."""
-        if status == self.status_code:
-            return self
-        made = ValidationProblem(status, self.said, type=self.type, instance=self.instance, **self.members)
-        made.raw_headers[:] = self.raw_headers
-        return made
-
-
-def validation_problem(status: int, faults: Iterable[Fault], detail: str = ILL_FORMED) -> ValidationProblem:
+def validation_problem(status: int, faults: Iterable[Fault], detail: str = ILL_FORMED) -> Problem:
     """The problem of a request that does not have the form a resource expects.
 
     Args:
-        status: the status code, 400 or 422.
+        status: the status code, 400 or 422; `Policy.validation_status` may make the other of it.
         faults: what is wrong; no more than fit into a problem document are shown.
         detail: all of it in one sentence.
 
     >>> validation_problem(422, [Fault.at(["age"], "must be positive")]).members["errors"]
     [{'detail': 'must be positive', 'in': 'body', 'pointer': '#/age'}]
     """
-    return ValidationProblem(status, detail, errors=list(_within_room(faults)))
+    problem = Problem(status, detail, errors=list(_within_room(faults)))
+    vars(problem)[_MARK] = True
+    return problem
+
+
+def with_status(problem: Problem, status: int | None) -> Problem:
+    """*problem* with the status code that the policy has for requests of the wrong form, if it is about one.
+
+    >>> with_status(validation_problem(422, []), 400).status_code
+    400
+    """
+    if status in (None, problem.status_code) or _MARK not in vars(problem):
+        return problem
+    made = Problem(status, problem.said, type=problem.type, instance=problem.instance, **problem.members)
+    made.raw_headers[:] = problem.raw_headers
+    return made
 
 
 def _within_room(faults: Iterable[Fault]) -> Iterator[dict[str, str]]:

@@ -25,7 +25,7 @@ def response_of(reply: Reply) -> HTTPResponse:
 
 def put(reply: Reply, made: Any) -> Any:
     """Put status code and fields of *reply* into *made*, and return the content."""
-    raw_fields, content = reply.answer("GET", request.environ.get("HTTP_ACCEPT"))
+    raw_fields, content = reply.answer("GET", request.environ.get("HTTP_ACCEPT"), request.environ)
     made.status = reply.status_code
     lines = text_lines(raw_fields)
     for name in {*_STALE, *(name.title() for name, _ in lines if name != "set-cookie")}:

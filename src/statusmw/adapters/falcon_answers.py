@@ -26,7 +26,7 @@ def answer_with(reply: Reply, req: Any, resp: Any) -> None:
         req: Falcon's request.
         resp: Falcon's response; the fields and cookies that it has stay, unless they describe other content.
     """
-    raw_fields, content = reply.answer("GET", req.get_header("accept"))
+    raw_fields, content = reply.answer("GET", req.get_header("accept"), req.scope if hasattr(req, "scope") else req.env)
     resp.status = reply.status_code
     for name in _STALE:
         resp.delete_header(name)

@@ -57,7 +57,7 @@ def _converting(app: Quart) -> Callable[[Any], Any]:
 
 def _response(app: Any, reply: Reply) -> Response:
     accept = _connection().headers.getlist("accept")
-    raw_fields, content = reply.answer(_connection().method, ", ".join(accept) if accept else None)
+    raw_fields, content = reply.answer(_connection().method, ", ".join(accept) or None, _connection().scope)
     body: Any = content or None
     if reply.stream is not None and _connection().method != "HEAD":
         body = reply.stream

@@ -7,7 +7,7 @@ from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from statusmw.writers.readable import readable
+from statusmw.writers.readable import AS_WRITTEN, ERRORS, REFERENCE, Say, Wording, readable
 from statusmw.writers.written import Written
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _POLICY: Final = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _PAGE: Final = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -58,21 +58,22 @@ _PAGE: Final = """<!doctype html>
 </html>
 """
 _DETAIL: Final = '<p class="detail" dir="auto">{}</p>'
-_ERRORS: Final = "<h2>What to correct</h2>\n<ul>\n{}\n</ul>"
+_ERRORS: Final = "<h2>{heading}</h2>\n<ul>\n{items}\n</ul>"
 _ERROR: Final = '<li dir="auto">{detail}</li>'
 _ERROR_AT: Final = '<li dir="auto">{detail} <small>(<code>{pointer}</code>)</small></li>'
-_FACTS: Final = "<dl>\n{}\n</dl>"
+_FACTS: Final = "<dl>\n{items}\n</dl>"
 _FACT: Final = '<div><dt dir="auto">{}</dt><dd dir="auto">{}</dd></div>'
 _ADVICE: Final = "<p>{}</p>"
-_REFERENCE: Final = "<p><small>Reference: <code>{}</code> (quote this when you report it)</small></p>"
+_REFERENCE: Final = "<p><small>{}</small></p>"
 
 
-def write(details: ProblemDetails) -> Written:
+def write(details: ProblemDetails, wording: Wording = AS_WRITTEN) -> Written:
     """The page, and the Content-Security-Policy it is to be sent with.
 
     Args:
         details: what to say; its extensions have to be plain JSON values. All of it is text to the page: no member
             becomes an element, an attribute or a link.
+        wording: the words of all that is added.
 
     Returns:
         The page in UTF-8.
@@ -82,16 +83,27 @@ def write(details: ProblemDetails) -> Written:
     >>> b"<h1>404 Not Found</h1>" in page.content, b"No &lt;order&gt; 7" in page.content
     (True, True)
     """
-    told = readable(details)
+    told, say = readable(details, wording.say), wording.say
+    facts = (_FACT.format(escape(name), escape(value)) for name, value in told.facts)
     body = [
         _DETAIL.format(escape(told.detail)) if told.detail else "",
-        _listed(_ERRORS, (_error(pointer, detail) for pointer, detail in told.errors)),
-        _listed(_FACTS, (_FACT.format(escape(name), escape(value)) for name, value in told.facts)),
-        _ADVICE.format(told.advice),
-        _REFERENCE.format(escape(told.reference)) if told.reference else "",
+        _listed(_ERRORS, (_error(*each) for each in told.errors), escape(say(ERRORS))),
+        _listed(_FACTS, facts),
+        _ADVICE.format(escape(told.advice)),
+        _REFERENCE.format(_reference(say, told.reference)) if told.reference else "",
     ]
-    page = _PAGE.format(heading=escape(told.heading), style=STYLE, body="\n".join(filter(None, body)))
-    return Written(page.encode(), f"{MEDIA_TYPE}; charset=utf-8", (("Content-Security-Policy", _POLICY),))
+    page = _PAGE.format(
+        language=escape(wording.language),
+        heading=escape(told.heading),
+        style=STYLE,
+        body="\n".join(filter(None, body)),
+    )
+    content = page.encode("utf-8", "replace")
+    return Written(content, f"{MEDIA_TYPE}; charset=utf-8", (("Content-Security-Policy", _POLICY),))
+
+
+def _reference(say: Say, reference: str) -> str:
+    return escape(say(REFERENCE)).replace("{}", f"<code>{escape(reference)}</code>")
 
 
 def _error(pointer: str, detail: str) -> str:
@@ -99,6 +111,6 @@ def _error(pointer: str, detail: str) -> str:
     return form.format(pointer=escape(pointer), detail=escape(detail))
 
 
-def _listed(form: str, items: Iterable[str]) -> str:
+def _listed(form: str, items: Iterable[str], heading: str = "") -> str:
     joined = "\n".join(items)
-    return form.format(joined) if joined else ""
+    return form.format(items=joined, heading=heading) if joined else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -35,6 +36,43 @@ _UNSHOWABLE: Final = re.compile(
 )
 
 
+Say = Callable[[str], str]
+"""Says a text in another language; one that it does not know, as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of an answer.
+
+    Args:
+        language: the language tag that they are of.
+        say: says a text in it.
+    """
+
+    language: str
+    say: Say
+
+
+AS_WRITTEN: Final = Wording("en", str)
+"""Every text as it stands in the code."""
+
+REFERENCE: Final = "Reference: {} (quote this when you report it)"
+ERRORS: Final = "What to correct"
+
+MESSAGES: Final = (
+    *_ADVICE.values(),
+    *_ADVICE_BY_CLASS.values(),
+    _ADVICE_ELSE,
+    *_TITLE_BY_CLASS.values(),
+    _TITLE_ELSE,
+    REFERENCE,
+    ERRORS,
+    "yes",
+    "no",
+)
+"""Everything a page or a plain text says by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Readable:
     """The parts of an error message for people; every text but `detail` is one line."""
@@ -47,13 +85,14 @@ class Readable:
     advice: str
 
 
-def readable(details: ProblemDetails) -> Readable:
+def readable(details: ProblemDetails, say: Say = str) -> Readable:
     """Tell *details* the way a person wants to be told.
 
     Args:
         details: what to say; its extensions have to be plain JSON values. Of these, single values become facts, and
-            an `errors` member as RFC 9457 section 3 shows it becomes the list of errors, as pairs (pointer, detail);
+            an `errors` member as RFC 9457 section 3 shows it becomes the list of errors, as pairs (place, detail);
             other structures are for programs and not shown.
+        say: says in another language what is added here; *details* are in it already.
 
     Returns:
         The parts, those that are missing as empty strings and tuples.
@@ -63,43 +102,45 @@ def readable(details: ProblemDetails) -> Readable:
     (('order id', '7'),)
     """
     status_class = (details.status or 0) // 100
-    title = _line(details.title or "") or _TITLE_BY_CLASS.get(status_class, _TITLE_ELSE)
+    title = one_line(details.title or "") or say(_TITLE_BY_CLASS.get(status_class, _TITLE_ELSE))
     return Readable(
         heading=title if details.status is None else f"{details.status} {title}",
-        detail=_text(details.detail or "").strip(),
-        facts=_facts(details.extensions),
+        detail=showable(details.detail or "").strip(),
+        facts=_facts(details.extensions, say),
         errors=_errors(details.extensions.get("errors")),
-        reference=_line(details.instance or ""),
-        advice=_ADVICE.get(details.status or 0, _ADVICE_BY_CLASS.get(status_class, _ADVICE_ELSE)),
+        reference=one_line(details.instance or ""),
+        advice=say(_ADVICE.get(details.status or 0, _ADVICE_BY_CLASS.get(status_class, _ADVICE_ELSE))),
     )
 
 
-def _text(text: str) -> str:
+def showable(text: str) -> str:
+    """*text* with one kind of line end, and without what cannot be shown or would show it in another order."""
     return _UNSHOWABLE.sub("\ufffd", _LINE_ENDS.sub("\n", text))
 
 
-def _line(text: str) -> str:
-    return " ".join(_text(text).split())
+def one_line(text: str) -> str:
+    """*text* on one line, as far as it can be shown."""
+    return " ".join(showable(text).split())
 
 
-def _facts(extensions: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+def _facts(extensions: Mapping[str, object], say: Say) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (_line(name.replace("_", " ")), _fact(value))
+        (one_line(say(name.replace("_", " "))), _fact(value, say))
         for name, value in extensions.items()
         if isinstance(value, str | int | float)
     )
 
 
-def _fact(value: str | float) -> str:
+def _fact(value: str | float, say: Say) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return _line(value if isinstance(value, str) else json.dumps(value))
+        return say("yes" if value else "no")
+    return one_line(value if isinstance(value, str) else json.dumps(value))
 
 
 def _errors(errors: object) -> tuple[tuple[str, str], ...]:
     entries = errors if isinstance(errors, list) else []
     return tuple(
-        (_line(str(entry.get("pointer", ""))), _line(entry["detail"]))
+        (one_line(str(entry.get("pointer") or entry.get("parameter", ""))), one_line(entry["detail"]))
         for entry in entries
         if isinstance(entry, dict) and isinstance(entry.get("detail"), str)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from statusmw.writers.readable import readable
+from statusmw.writers.readable import AS_WRITTEN, REFERENCE, Wording, readable
 from statusmw.writers.written import Written
 
 if TYPE_CHECKING:
@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 MEDIA_TYPE: Final = "text/plain"
 
 
-def write(details: ProblemDetails) -> Written:
+def write(details: ProblemDetails, wording: Wording = AS_WRITTEN) -> Written:
     """The text, in blocks with an empty line between them; control characters are replaced by U+FFFD.
 
     Args:
         details: what to say; its extensions have to be plain JSON values.
+        wording: the words of all that is added.
 
     Returns:
         The text in UTF-8.
@@ -30,7 +31,7 @@ def write(details: ProblemDetails) -> Written:
     <BLANKLINE>
     Check the address, or go back and take another way.
     """
-    told = readable(details)
+    told = readable(details, wording.say)
     errors = [f"- {detail} ({pointer})" if pointer else f"- {detail}" for pointer, detail in told.errors]
     blocks = [
         told.heading,
@@ -38,6 +39,7 @@ def write(details: ProblemDetails) -> Written:
         "\n".join(errors),
         "\n".join(f"{name}: {value}" for name, value in told.facts),
         told.advice,
-        f"Reference: {told.reference} (quote this when you report it)" if told.reference else "",
+        wording.say(REFERENCE).replace("{}", told.reference) if told.reference else "",
     ]
-    return Written(("\n\n".join(filter(None, blocks)) + "\n").encode(), f"{MEDIA_TYPE}; charset=utf-8")
+    content = "\n\n".join(filter(None, blocks)) + "\n"
+    return Written(content.encode("utf-8", "replace"), f"{MEDIA_TYPE}; charset=utf-8")

@@ -40,14 +40,15 @@ class _Member(NamedTuple):
     fault: str | None
 
 
-def sendable(details: ProblemDetails) -> ProblemDetails:
+def sendable(details: ProblemDetails, room: int = ROOM) -> ProblemDetails:
     """The same details made of what every format can hold.
 
     Args:
         details: what is to be written.
+        room: how many bytes of JSON all extension members may take.
 
     Returns:
-        Details whose extensions are plain JSON values; a member that has none, or for which there is no `ROOM`, is
+        Details whose extensions are plain JSON values; a member that has none, or for which there is no room, is
         left out, and one warning names all of them. Half a surrogate pair in any other member becomes ``?``.
 
     >>> sendable(ProblemDetails(409, extensions={"skus": {"b", "a"}})).extensions["skus"]
@@ -55,7 +56,6 @@ def sendable(details: ProblemDetails) -> ProblemDetails:
     """
     kept: dict[str, Plain] = {}
     faults: list[str] = []
-    room = ROOM
     for name, value in details.extensions.items():
         member = _member(name, value, room)
         room -= member.size
