@@ -15,6 +15,7 @@ from pyramid.httpexceptions import HTTPException
 from pyramid.response import Response
 from pyramid.threadlocal import get_current_request
 from webob.exc import WSGIHTTPException
+from webob.request import DisconnectionError
 
 from statusmw import streaming
 from statusmw.mapping import from_http
@@ -42,7 +43,7 @@ def install(app: Any, policy: Policy) -> None:
 def includeme(config: Any) -> None:
     """What ``config.include`` calls; the policy is the registry's ``statusmw.policy``, else the default."""
     policy = config.registry.get(_KEY) or default_policy()
-    by_class = {HTTPException: _from_pyramid, WSGIHTTPException: _from_pyramid}
+    by_class = {HTTPException: _from_pyramid, WSGIHTTPException: _from_pyramid, DisconnectionError: 400}
     face = StatusMiddleware(_unrouted, replace(policy, mapping={**by_class, **policy.mapping}))
     config.add_response_adapter(_response, Reply)
     config.add_subscriber(_Wrapping(face), ApplicationCreated)
@@ -90,5 +91,6 @@ def _response(reply: Reply) -> Response:
 
 def _from_pyramid(error: Any) -> Reply | None:
     # Pyramid's own words are the path that was asked for, or the view that was not allowed.
-    own = getattr(error, "result", None) is not None or error.detail == get_current_request().path_info
+    path = getattr(get_current_request(), "path_info", None)
+    own = getattr(error, "result", None) is not None or error.detail == path
     return from_http(error.status_int, None if own else error.detail, error.headerlist)
