@@ -33,6 +33,7 @@ Answering = Callable[[BaseException, Request], Reply]
 CUT_SHORT: Final = "statusmw.cut_short"
 """The key in a scope under which a `_Witness` puts the field lines of a response that an exception has ended."""
 
+_PASSED: Final = "statusmw.cors"
 _DEFAULTS: Final = frozenset({"fastapi.exception_handlers", "starlette.middleware.exceptions"})
 _DEEPEST: Final = 100
 
@@ -53,7 +54,7 @@ class Stack:
         self.app = app
         self._mapped = [cls for cls in policy.mapping if isinstance(cls, type) and issubclass(cls, Exception)]
         self._answer = answer
-        self._cors: dict[Any, CORSMiddleware] = {}
+        self._cors: dict[Any, Any] = {}  # Litestar has a class of its own
         self._inside = False
         if policy.catch_exceptions:
             kinds = {type(layer) for layer in self._adopted(app, None)}
@@ -80,13 +81,18 @@ class Stack:
             reply: what to send.
             scope: as the application left it.
         """
-        cors = (self._cors.get(scope.get("app")) or self._cors.get(None)) if self._cors else None
+        cors = (scope.get(_PASSED) or self._cors.get(scope.get("app")) or self._cors.get(None)) if self._cors else None
         # A preflight that fails must not be answered as if it were fine, as that middleware would.
         if cors is None or scope["method"] == "OPTIONS":
             return reply.asgi
         through = copy.copy(cors)
         through.app = reply.asgi
         return through
+
+    def _adopt_cors(self, layer: Any, owner: Any) -> None:
+        self._cors.setdefault(owner, layer)
+        if owner is not None and not isinstance(layer.app, _Passage):
+            layer.app = _Passage(layer.app, layer)
 
     def _adopted(self, app: Any, owner: Any) -> list[Any]:
         """The layers of *app*, each adopted; *owner* is the mounted application they belong to."""
@@ -97,8 +103,8 @@ class Stack:
                 continue
             if isinstance(layer, ExceptionMiddleware):
                 self._adopt_handlers(layer)
-            elif isinstance(layer, CORSMiddleware):
-                self._cors.setdefault(owner, layer)
+            elif isinstance(layer, CORSMiddleware) or type(layer).__name__ == CORSMiddleware.__name__:
+                self._adopt_cors(layer, owner)
             elif isinstance(layer, BaseHTTPMiddleware) and not isinstance(layer.app, _Witness):
                 layer.app = _Witness(layer.app)
             for route in getattr(layer, "routes", None) or ():
@@ -130,11 +136,23 @@ class Stack:
             return self._answer(with_every_method(error, connection.scope), asgi_request(connection.scope))
 
         for cls, handler in list(handlers.items()):
-            if getattr(handler, "__module__", None) in _DEFAULTS and _is_of_http(cls):
+            if getattr(_unwrapped(handler, cls), "__module__", None) in _DEFAULTS and _is_of_http(cls):
                 middleware.add_exception_handler(cls, handle)
         for cls in self._mapped:
             if cls is not Exception and cls not in handlers:
                 middleware.add_exception_handler(cls, handle)
+
+
+class _Passage:
+    """Inside the CORS middleware of a part of the application, notes that a request has come there."""
+
+    def __init__(self, app: ASGIApp, passed: Any) -> None:
+        self.app = app
+        self._passed = passed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope[_PASSED] = self._passed
+        await self.app(scope, receive, send)
 
 
 class _Witness:
@@ -178,6 +196,14 @@ def _chain(app: Any) -> Iterator[Any]:
             return
         yield app
         app = getattr(app, "app", None)
+
+
+def _unwrapped(handler: Any, cls: Any) -> Any:
+    """*handler*, or the one for *cls* among those that Sentry keeps behind a function of its own for all of them."""
+    if not str(getattr(handler, "__module__", None)).startswith("sentry_sdk."):
+        return handler
+    cells = (cell.cell_contents for cell in handler.__closure__ or ())
+    return next((kept[cls] for kept in cells if isinstance(kept, dict) and cls in kept), handler)
 
 
 def _is_of_http(cls: Any) -> bool:

@@ -18,17 +18,29 @@ GET ``/fine``       answers ``fine``; no other method but HEAD and OPTIONS
 ``/cookie``         sets a cookie, and then raises the framework's own 404
 ``/stream/once``    a stream that fails before its first chunk
 ``/stream/midway``  a stream that fails after it
+``/stream/fine``    a stream of two chunks, ``first`` and ``second``
+``/middleware``     a middleware of the user's raises the framework's own 403
+``/sub/boom``       a mounted application raises as ``/boom`` does
+``/background``     answers ``fine``, and a background task fails after it
+POST ``/upload``    reads all of the request's content, and answers ``fine``
 ``/moved``          raises a redirect to ``/fine``
+``/login``          what runs before the handler (a dependency, a hook, a decorator) raises that redirect
 POST ``/created``   returns ``respond.created("/orders/7", {"id": 7})``
+DELETE ``/deleted`` returns ``respond.no_content()``
 ``/answered``       returns a problem
+``/elsewhere``      returns a redirect
+``/exported``       returns ``respond.ok`` with an iterator
 ==================  ===================================================================================================
 
 The user's own hook puts ``X-After: kept`` on what the framework answers; the framework's way to CORS grants any origin.
+Where a framework validates the content of a request and not its parameters, ``/validated`` takes it by POST.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+
+from starlette.background import BackgroundTask
 
 from statusmw import Problem, Redirect, respond
 
@@ -87,7 +99,40 @@ def answered():
     return Problem(409, "already there")
 
 
-RETURNING = {function.__name__: function for function in (created, answered)}
+def deleted():
+    return respond.no_content()
+
+
+def elsewhere():
+    return respond.see_other("/fine")
+
+
+def exported():
+    return respond.ok(iter(["a", "b"]))
+
+
+def background():
+    reply = respond.ok("fine")
+    reply.background = BackgroundTask(boom)
+    return reply
+
+
+RETURNING = {function.__name__: function for function in (created, deleted, answered, elsewhere, exported, background)}
+METHODS = {"created": "POST", "deleted": "DELETE", "upload": "POST"}
+
+
+def before(path: str) -> None:
+    """What runs before the handler of *path*."""
+    if path == "/login":
+        moved()
+
+
+def failing_wsgi(environ, start_response):
+    boom()
+
+
+async def failing_asgi(scope, receive, send):
+    boom()
 
 
 def failing_at_once():
@@ -98,6 +143,16 @@ def failing_at_once():
 def failing_midway():
     yield b"first"
     raise ValueError(SECRET)
+
+
+def fine_parts():
+    yield b"first"
+    yield b"second"
+
+
+async def fine_parts_later():
+    for chunk in fine_parts():
+        yield chunk
 
 
 async def failing_at_once_later():

@@ -1,8 +1,18 @@
 """Bottle."""
 
-from bottle import Bottle, HTTPError, response
+from bottle import Bottle, HTTPError, request, response
 
-from battery_apps import RAISING, RETURNING, Handled, failing_at_once, failing_midway
+from battery_apps import (
+    METHODS,
+    RAISING,
+    RETURNING,
+    Handled,
+    before,
+    failing_at_once,
+    failing_midway,
+    failing_wsgi,
+    fine_parts,
+)
 from statusmw import install
 
 INTERFACE = "wsgi"
@@ -19,6 +29,11 @@ def handled():
     raise HTTPError(418, exception=Handled())
 
 
+def upload():
+    request.body.read()
+    return "fine"
+
+
 VIEWS = {
     **RAISING,
     **RETURNING,
@@ -30,8 +45,24 @@ VIEWS = {
     "group": raising(lambda: ExceptionGroup("several", [HTTPError(403)])),
     "stream/once": failing_at_once,
     "stream/midway": failing_midway,
+    "stream/fine": fine_parts,
     "handled": handled,
+    "upload": upload,
+    "login": lambda: "not reached",
+    "middleware": lambda: "not reached",
 }
+
+
+def guarding(callback):
+    """A plugin: Bottle's way to middleware."""
+
+    def guarded(*args, **kwargs):
+        if request.path == "/middleware":
+            raise HTTPError(403)
+        before(request.path)
+        return callback(*args, **kwargs)
+
+    return guarded
 
 
 def after():
@@ -42,7 +73,9 @@ def after():
 def make(policy):
     app = install(Bottle(), policy)
     for path, view in VIEWS.items():
-        app.route(f"/{path}", "POST" if path == "created" else "GET", view)
+        app.route(f"/{path}", METHODS.get(path, "GET"), view)
+    app.install(guarding)
+    app.mount("/sub/", failing_wsgi)
     app.add_hook("after_request", after)
     app.error(418, lambda error: "by the user")
     return app

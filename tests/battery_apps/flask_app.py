@@ -1,10 +1,21 @@
 """Flask."""
 
-from flask import Flask, Response, abort, after_this_request
+from flask import Flask, Response, abort, after_this_request, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, ServiceUnavailable, TooManyRequests, Unauthorized
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from battery_apps import RAISING, RETURNING, Handled, failing_at_once, failing_midway
+from battery_apps import (
+    METHODS,
+    RAISING,
+    RETURNING,
+    Handled,
+    before,
+    failing_at_once,
+    failing_midway,
+    failing_wsgi,
+    fine_parts,
+)
 from statusmw import install
 
 INTERFACE = "wsgi"
@@ -26,6 +37,11 @@ def cookie():
     abort(404)
 
 
+def upload():
+    request.get_data()
+    return "fine"
+
+
 VIEWS = {
     "fine": lambda: "fine",
     "item": lambda: abort(404, "no such item"),
@@ -36,6 +52,9 @@ VIEWS = {
     "cookie": cookie,
     "stream/once": lambda: Response(failing_at_once()),
     "stream/midway": lambda: Response(failing_midway()),
+    "stream/fine": lambda: Response(fine_parts()),
+    "upload": upload,
+    "login": lambda: "not reached",
     **RAISING,
     **RETURNING,
 }
@@ -47,10 +66,22 @@ def after(response):
     return response
 
 
+def guarding(app):
+    def guarded(environ, start_response):
+        if environ["PATH_INFO"] == "/middleware":
+            raise Forbidden
+        return app(environ, start_response)
+
+    return guarded
+
+
 def make(policy):
-    app = install(Flask("battery"), policy)
+    app = Flask("battery")
+    app.wsgi_app = DispatcherMiddleware(guarding(app.wsgi_app), {"/sub": failing_wsgi})
+    install(app, policy)
     for path, view in VIEWS.items():
-        app.add_url_rule(f"/{path}", path, view, methods=["POST" if path == "created" else "GET"])
+        app.add_url_rule(f"/{path}", path, view, methods=[METHODS.get(path, "GET")])
+    app.before_request(lambda: before(request.path))
     app.after_request(after)
     app.register_error_handler(Handled, lambda error: ("by the user", 418))
     return app

@@ -1,7 +1,7 @@
 """Pyramid."""
 
 from pyramid.config import Configurator
-from pyramid.events import NewResponse
+from pyramid.events import NewRequest, NewResponse
 from pyramid.httpexceptions import (
     HTTPForbidden,
     HTTPNotFound,
@@ -10,8 +10,18 @@ from pyramid.httpexceptions import (
     HTTPUnauthorized,
 )
 from pyramid.response import Response
+from pyramid.wsgi import wsgiapp2
 
-from battery_apps import RAISING, RETURNING, Handled, failing_at_once, failing_midway
+from battery_apps import (
+    RAISING,
+    RETURNING,
+    Handled,
+    before,
+    failing_at_once,
+    failing_midway,
+    failing_wsgi,
+    fine_parts,
+)
 from statusmw import install
 
 INTERFACE = "wsgi"
@@ -33,6 +43,10 @@ def called(function):
     return lambda request: function()
 
 
+def upload(request):
+    return Response(f"fine {len(request.body)}")
+
+
 VIEWS = {
     "fine": called(lambda: Response("fine", content_type="text/plain")),
     "item": raising(lambda: HTTPNotFound("no such item")),
@@ -43,8 +57,22 @@ VIEWS = {
     "cookie": cookie,
     "stream/once": called(lambda: Response(app_iter=failing_at_once(), content_type="text/plain")),
     "stream/midway": called(lambda: Response(app_iter=failing_midway(), content_type="text/plain")),
+    "stream/fine": called(lambda: Response(app_iter=fine_parts(), content_type="text/plain")),
+    "upload": upload,
+    "login": called(lambda: Response("not reached")),
     **{name: called(function) for name, function in (RAISING | RETURNING).items()},
 }
+
+
+def guarding(handler, registry):
+    """A tween: Pyramid's middleware."""
+
+    def guarded(request):
+        if request.path == "/middleware":
+            raise HTTPForbidden
+        return handler(request)
+
+    return guarded
 
 
 def after(event):
@@ -61,6 +89,10 @@ def make(policy):
     for path, view in VIEWS.items():
         config.add_route(path, f"/{path}")
         config.add_view(view, route_name=path)
+    config.add_route("sub", "/sub/*subpath")
+    config.add_view(wsgiapp2(failing_wsgi), route_name="sub")
+    config.add_tween(f"{__name__}.guarding")
+    config.add_subscriber(lambda event: before(event.request.path), NewRequest)
     config.add_subscriber(after, NewResponse)
     config.add_exception_view(handle, context=Handled)
     return config.make_wsgi_app()

@@ -1,11 +1,22 @@
 """Starlette."""
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import PlainTextResponse, StreamingResponse
+from starlette.routing import Mount, Route
 
-from battery_apps import RAISING, RETURNING, Handled, failing_at_once_later, failing_midway_later
+from battery_apps import (
+    METHODS,
+    RAISING,
+    RETURNING,
+    Handled,
+    boom,
+    failing_at_once_later,
+    failing_midway_later,
+    fine_parts_later,
+)
 from statusmw import install
 
 INTERFACE = "asgi"
@@ -31,13 +42,15 @@ ENDPOINTS = {
     "group": group,
     "stream/once": lambda: StreamingResponse(failing_at_once_later()),
     "stream/midway": lambda: StreamingResponse(failing_midway_later()),
+    "stream/fine": lambda: StreamingResponse(fine_parts_later()),
     **RAISING,
     **RETURNING,
+    "background": lambda: PlainTextResponse("fine", background=BackgroundTask(boom)),
 }
 
 
 def methods(path):
-    return ["POST"] if path == "created" else ["GET", "HEAD"]
+    return [METHODS[path]] if path in METHODS else ["GET", "HEAD"]
 
 
 def endpoint(function):
@@ -45,6 +58,11 @@ def endpoint(function):
         return function()
 
     return answer
+
+
+async def upload(request):
+    await request.body()
+    return PlainTextResponse("fine")
 
 
 async def handle(request, error):
@@ -66,6 +84,9 @@ class After:
         self.app = app
 
     async def __call__(self, scope, receive, send):
+        if scope["path"] == "/middleware":
+            raise HTTPException(403)
+
         async def marked(message):
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], (b"x-after", b"kept")]
@@ -75,7 +96,8 @@ class After:
 
 
 def make(policy):
-    app = Starlette()
+    app = Starlette(routes=[Mount("/sub", Starlette(routes=[Route("/boom", endpoint(boom))]))])
+    app.router.add_route("/upload", upload, methods=["POST"])
     for path, function in ENDPOINTS.items():
         app.router.add_route(f"/{path}", endpoint(function), methods=methods(path))
     return hooked(app, policy)

@@ -6,6 +6,7 @@ code and fields of what a handler returns; a reply with more than that, a stream
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
@@ -19,14 +20,17 @@ from starlette.exceptions import HTTPException
 from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
 
 from statusmw.asgi import StatusMiddleware
-from statusmw.mapping import from_http, validation_problem
+from statusmw.mapping import from_http
 from statusmw.outcome import Outcome
 from statusmw.policy import Policy
 from statusmw.raisable import Problem
 from statusmw.reading import asgi_request
 from statusmw.reply import Reply
+from statusmw.validation import jsonschema_fault, validation_problem
 
 _OURS: Final = (Exception, HTTPException, WerkzeugHTTPException, ProblemException)
+# What jsonschema says of a parameter repeats the schema, and what the client has sent.
+_DUMPED: Final = re.compile(r"\n\nFailed validating ('\w+')")
 
 
 def install(app: Any, policy: Policy) -> None:
@@ -80,10 +84,10 @@ def _passed_on(error: WerkzeugHTTPException) -> NoReturn:
 def _from_connexion(error: Any) -> Reply | None:
     fault = error.__context__
     if error.status == 400 and isinstance(fault, ValidationError):
-        return validation_problem(400, [{"loc": ("body", *fault.absolute_path), "msg": fault.message}])
-    # Of jsonschema's words the first line says what is wrong; the others repeat schema and request.
-    detail = error.detail.partition("\n")[0] if isinstance(error.detail, str) else error.detail
-    reply = from_http(error.status, {**(error.ext or {}), "detail": detail}, (error.headers or {}).items())
+        return validation_problem(400, [jsonschema_fault(fault)])
+    dumped = _DUMPED.search(error.detail or "")
+    said = f"A parameter does not fit the {dumped[1]} in its schema" if dumped else error.detail
+    reply = from_http(error.status, {**(error.ext or {}), "detail": said}, (error.headers or {}).items())
     if isinstance(reply, Problem) and reply.status_code < 500:
         reply.title, reply.type = error.title or reply.title, error.type or reply.type
         reply.instance = error.instance

@@ -6,15 +6,17 @@ handling) the face answers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask.signals import got_request_exception
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from statusmw.adapters.pallets import Answering, original
 from statusmw.policy import Policy
+from statusmw.raisable import Problem
 from statusmw.reading import wsgi_request
 from statusmw.reply import Reply
 from statusmw.wsgi import StatusMiddleware
@@ -35,8 +37,21 @@ def install(app: Flask, policy: Policy) -> None:
     face = StatusMiddleware(app.wsgi_app, policy)
     app.extensions[_EXTENSION] = face
     app.wsgi_app = face  # type: ignore[method-assign]  # Flask's documented way to add middleware
+    app.make_response = _converting(app.make_response)  # type: ignore[method-assign]  # as documented for responses
     if policy.catch_exceptions:
         _Answering(app, face.outcome).register()
+
+
+def _converting(make_response: Callable[[Any], Response]) -> Callable[[Any], Response]:
+    """*make_response*, which adds no type to a reply without content."""
+
+    def make_response_of_reply(result: Any) -> Response:
+        response = make_response(result)
+        if isinstance(result, Reply) and not isinstance(result, Problem) and "content-type" not in result.headers:
+            response.headers.pop("Content-Type", None)
+        return response
+
+    return make_response_of_reply
 
 
 class _Answering(Answering):

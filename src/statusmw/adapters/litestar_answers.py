@@ -9,17 +9,21 @@ from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from statusmw.mapping import from_http
+from statusmw.raisable import Problem
 from statusmw.reply import Reply
 from statusmw.validation import SOURCES, Fault, dotted, validation_problem
 
 _OF_THE_CONTENT: Final = ("content-type", "content-length")
 _REPEATED: Final = "Invalid enum value"
+_LEFT: Final = "client disconnected prematurely"
 
 
 def from_litestar(error: HTTPException) -> Reply | None:
     """The reply to an HTTP exception of Litestar, whose messages about the request become `errors`."""
     if isinstance(error, ValidationException) and isinstance(error.extra, list):
         return validation_problem(error.status_code, map(_located, error.extra))
+    if error.detail == _LEFT and error.status_code == 500:
+        return Problem(400)  # for nobody
     said: Any = {**error.extra, "detail": error.detail} if isinstance(error.extra, dict) else error.detail
     return from_http(error.status_code, said, (error.headers or {}).items())
 
