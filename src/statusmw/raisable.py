@@ -37,6 +37,7 @@ class Raisable(Reply, WerkzeugHTTPException, StarletteHTTPException):  # type: i
     """
 
     _made_when_sent = frozenset({b"content-length", b"content-type"})
+    original_exception: BaseException | None = None  # what Flask asks a 500 for
 
     def __init__(self, status_code: int, detail: str, headers: Mapping[str, Values] | None = None) -> None:
         Exception.__init__(self)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
 from statusmw.raisable import Problem
 
@@ -13,35 +14,51 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 
+class Empty(str):
+    """The text of an empty XML element, which may have been null, an empty array or an empty object as well."""
+
+    __slots__ = ()
+
+
+_EMPTY: Final = (None, "", [], {})
+
+
 def members_read(problem: type[Problem], members: Mapping[str, Any]) -> dict[str, Any]:
-    """*members* as values of the types that *problem* annotates.
+    """The members that *problem* declares, as values of the types that it annotates.
 
     Args:
         problem: `Problem` or a subclass.
         members: decoded JSON, or text out of XML, by name.
 
     Returns:
-        The members in their order. What *problem* does not declare, what does not fit, and what has an annotation that
-        cannot be read, stays as it is.
+        The members that *problem* declares and whose values fit; one with an annotation that cannot be read takes any.
 
     Raises:
         ImportError: pydantic is not installed.
 
     >>> class OutOfStock(Problem):
     ...     status = 409
+    ...     left: int
     ...     skus: frozenset[str]
-    >>> members_read(OutOfStock, {"skus": ["a-1"], "by": "Ann"})
-    {'skus': frozenset({'a-1'}), 'by': 'Ann'}
+    >>> members_read(OutOfStock, {"skus": ["a-1"], "left": "many", "by": "Ann"})
+    {'skus': frozenset({'a-1'})}
     """
-    declared = problem.extension_members
-    return {name: _read(problem, name, value) if name in declared else value for name, value in members.items()}
+    declared = (name for name in members if name in problem.extension_members)
+    read = {name: _fitting(problem, name, members[name]) for name in declared}
+    return {name: values[0] for name, values in read.items() if values}
 
 
-def _read(problem: Any, name: str, value: Any) -> Any:
+def _fitting(problem: Any, name: str, value: Any) -> list[Any]:
+    """What *value* is in the type of the member; nothing if it does not fit."""
     try:
-        return _adapter(problem, name).validate_python(value)
-    except (TypeError, ValueError):  # pydantic's ValidationError is a ValueError
-        return value
+        adapter = _adapter(problem, name)
+    except TypeError:
+        return [value]
+    fitting = []
+    for candidate in _EMPTY if isinstance(value, Empty) else (value,):
+        with suppress(ValueError):  # pydantic's ValidationError is one
+            fitting.append(adapter.validate_python(candidate))
+    return fitting
 
 
 def schemas(problem: type[Problem], ref_template: str) -> tuple[dict[str, Any], dict[str, Any]]:
