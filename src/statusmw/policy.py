@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final, Literal, Self, TypeVar, get_args
 
+from statusmw.bodies import Bodies, checked_bodies, checked_validation_status
 from statusmw.engine import Checker
 from statusmw.exchange import Content, Exchange, Interface
-from statusmw.mapping import Mapped, checked_mapping
+from statusmw.exposure import Expose
+from statusmw.failures import Observer, checked_observers
+from statusmw.formats import checked_formats
+from statusmw.mapping import Answers, Key, Mapped, Target, checked_mapping
+from statusmw.maps import Map, checked_maps
 from statusmw.profiles import Excuse, Profile, checked_profiles
 from statusmw.reading import asgi_asks, asgi_request, asgi_response, wsgi_asks, wsgi_request, wsgi_response
 from statusmw.reporting.log import Logging
+from statusmw.request_ids import RequestId, checked_request_id
 from statusmw.rule import Finding, Level, Rule
 from statusmw.rules import CATALOGUE
 from statusmw.selection import Paths, Vocabulary, checked_paths
 from statusmw.settings import Setting, read_settings
 from statusmw.text import nearest, plain
+from statusmw.translating import Translations, checked_translations
 
 OnFinding = Literal["report", "repair", "raise"]
 _P = TypeVar("_P", bound="Policy")
+_T = TypeVar("_T", bound=Target)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +50,20 @@ class Policy:
         per_path: a glob over paths, such as ``"/legacy/*"``, to patterns of rules that are left out there.
         sample: the share, from 0 to 1, of responses with nothing else to find whose content is read.
         extend: rules of your own; they are asked unless they are ignored.
-        mapping: exception class, or its dotted name, to a status code, a `Problem` class, or a function of the
-            exception that returns one of these.
+        mapping: exception class, its dotted name, or a predicate over exceptions, to a status code, a `Problem` class,
+            or a function of the exception that returns one of these.
+        maps: names of `statusmw.maps.MAPS`, or maps of your own; `mapping` comes before them.
         catch_exceptions: whether unhandled exceptions are answered; False lets them through to the server.
+        observers: called with each `statusmw.reporting.Failure`, besides the log; `statusmw.reporting.Sentry` is one.
+        request_id: the field in which responses with an error tell the id of their request, or a `RequestId` that says
+            more, or a mapping of its arguments; None: requests get no id here.
+        formats: a glob over paths, such as ``"/api/*"``, to the format of problems there: ``"json"``, ``"xml"``,
+            ``"html"``, ``"text"``, ``"accept"``, or a list to choose from; the first match decides, else Accept.
+        expose: what of an exception leaves with a 5xx: ``"none"``, ``"type"``, ``"message"`` or ``"traceback"``;
+            never anything but ``"none"`` in production.
+        page: the HTML of a problem: a function of a `ProblemDetails` and a `Request`, or a Jinja template or its path.
+        translations: the folder of the catalogues that titles and details are translated by, or `Translations`.
+        validation_status: 400 or 422 for requests of the wrong form; None: what each framework has.
 
     Raises:
         TypeError: `report` cannot be called, or something is of the wrong type.
@@ -63,9 +82,20 @@ class Policy:
     sample: float = 1.0
     extend: Collection[Rule] = ()
     mapping: Mapped = field(default_factory=dict, hash=False)
+    maps: Collection[str | Map] = ()
     catch_exceptions: bool = True
+    observers: Collection[Observer] = ()
+    request_id: RequestId | Mapping[str, Any] | str | None = None
+    formats: Mapping[str, str | Collection[str]] = field(default_factory=dict, hash=False)
+    expose: Expose = "none"
+    page: Any = None
+    translations: Translations | str | os.PathLike[str] | None = None
+    validation_status: int | None = None
     rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
     """The rules that are asked."""
+    _answers: Answers = field(init=False, repr=False, compare=False)
+    bodies: Bodies = field(init=False, repr=False, compare=False)
+    """How problems are written."""
     _actions: Mapping[Level, OnFinding] = field(init=False, repr=False, compare=False)
     _paths: Paths = field(init=False, repr=False, compare=False)
     _excuses: tuple[Excuse, ...] = field(init=False, repr=False, compare=False)
@@ -78,6 +108,8 @@ class Policy:
         profiles = _checked_profiles(self.profiles, vocabulary)
         actions = _checked_actions(self.on_finding)
         paths = checked_paths(self.per_path, vocabulary)
+        maps = checked_maps(self.maps)
+        answers = checked_mapping(self.mapping, [each.mapping for each in maps])
         self._set(
             on_finding=self.on_finding if isinstance(self.on_finding, str) else actions,
             select=vocabulary.patterns("select", self.select),
@@ -86,9 +118,17 @@ class Policy:
             per_path=MappingProxyType(paths),
             sample=_checked_sample(self.sample),
             extend=extend,
-            mapping=MappingProxyType(checked_mapping(self.mapping)),
+            mapping=answers,
+            maps=maps,
+            _answers=answers,
+            observers=checked_observers(self.observers, answers),
+            request_id=checked_request_id(self.request_id),
+            formats=checked_formats(self.formats),
+            translations=checked_translations(self.translations),
+            validation_status=checked_validation_status(self.validation_status),
         )
         self._set(
+            bodies=checked_bodies(self.formats, self.expose, self.page, self.translations),
             rules=_chosen((*CATALOGUE, *extend), self, vocabulary),
             _actions=actions,
             _paths=Paths(paths, vocabulary),
@@ -126,6 +166,37 @@ class Policy:
         """
         return _of_settings(cls, read_settings(path, os.environ if environ is None else environ), arguments)
 
+    def catch(self, *what: Key) -> Callable[[_T], _T]:
+        """Say what the answer to an exception is, before a face or `install` takes the policy.
+
+        Args:
+            what: exception classes, dotted names of them, or predicates over exceptions.
+
+        Returns:
+            A decorator of what `mapping` can lead to: a function of the exception, or a `Problem` class.
+
+        Raises:
+            RuntimeError: too late, the policy is in use; the decorator raises it.
+            TypeError: something is no exception, or what is decorated is no answer; the decorator raises it.
+            ValueError: as `TypeError`, or there is an answer to it already.
+
+        >>> policy = Policy()
+        >>> @policy.catch(ZeroDivisionError)
+        ... def out_of_range(error):
+        ...     return 422
+        """
+
+        def decorate(target: _T) -> _T:
+            self._answers.catch(what, target)
+            return target
+
+        return decorate
+
+    def on_top_of(self, mapping: Mapped) -> Self:
+        """This policy with *mapping* below its own, for who knows what a framework's exceptions mean."""
+        self._answers.close()
+        return replace(self, mapping={**mapping, **self.mapping})
+
     def action(self, level: Level) -> OnFinding:
         """What is done with findings of *level*."""
         return self._actions[level]
@@ -138,6 +209,7 @@ class Policy:
 
     def checker(self, interface: Interface) -> Checker:
         """The rules compiled for *interface*; the same object each time."""
+        self._answers.close()
         if interface not in self._checkers:
             self._checkers[interface] = Checker(self.rules, interface, *_READERS[interface], sample=self.sample)
         return self._checkers[interface]

@@ -6,6 +6,7 @@ Here is only read and named; what a value means, and whether it makes sense, `Po
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ _FILE: Final = "pyproject.toml"
 _TABLE: Final = "statusmw"
 _PREFIX: Final = "STATUSMW_"
 _TRUE: Final = frozenset({"1", "on", "true", "yes"})
+_NAMED: Final = re.compile(r"[\w.]{2,}:[\w.]+")
 _FALSE: Final = frozenset({"0", "false", "no", "off"})
 
 
@@ -53,6 +55,12 @@ def _lists(text: str) -> dict[str, list[str]]:
 
 def _word_or_pairs(text: str) -> object:
     return _pairs(text) if "=" in text else text
+
+
+def _word_or_truths(text: str) -> object:
+    if "=" not in text:
+        return text
+    return {key: value if key == "field" else _truth(value) for key, value in _pairs(text).items()}
 
 
 def _codes(text: str) -> dict[str, int | str]:
@@ -95,6 +103,13 @@ def _report(name: Any) -> Any:
     return found() if isinstance(found, type) else found
 
 
+def _reports(names: Any) -> Any:
+    """The objects with those names; a class stands for what it makes without arguments."""
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        return names
+    return [_report(name) for name in names]
+
+
 def _objects(names: Any) -> Any:
     """The objects with those names; a name may stand for a collection of them."""
     if isinstance(names, str) or not isinstance(names, Iterable):
@@ -105,6 +120,16 @@ def _objects(names: Any) -> Any:
 
 def _answers(given: Any) -> Any:
     return {key: _object(value) for key, value in given.items()} if isinstance(given, Mapping) else given
+
+
+def _object_or_path(given: Any) -> Any:
+    """The object that ``package.module:name`` names; anything else is a path."""
+    named = isinstance(given, str) and _NAMED.fullmatch(given)
+    return _object(given) if named else given
+
+
+def _code(text: str) -> int | str:
+    return int(text) if text.isdecimal() else text
 
 
 Reader = Callable[[Any], Any]
@@ -119,7 +144,15 @@ READERS: Final[Mapping[str, tuple[Callable[[str], Any], Reader]]] = {
     "sample": (_share, _as_it_is),
     "extend": (_list, _objects),
     "mapping": (_codes, _answers),
+    "maps": (_list, _as_it_is),
     "catch_exceptions": (_truth, _as_it_is),
+    "formats": (_lists, _as_it_is),
+    "expose": (str, _as_it_is),
+    "page": (str, _object_or_path),
+    "translations": (str, _object_or_path),
+    "validation_status": (_code, _as_it_is),
+    "observers": (_list, _reports),
+    "request_id": (_word_or_truths, _as_it_is),
 }
 """Each setting, with what makes of an environment variable what a file would hold, and then of that a value."""
 

@@ -7,7 +7,6 @@ an error of the right status code instead, so that the user's handler for that c
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -26,7 +25,7 @@ def install(app: Any, policy: Policy) -> None:
     """Register the hooks of Bottle and wrap `wsgi`."""
     if isinstance(vars(app).get("wsgi"), StatusMiddleware):
         return
-    face = StatusMiddleware(app.wsgi, replace(policy, mapping={**MAPPING, **policy.mapping}))
+    face = StatusMiddleware(app.wsgi, policy.on_top_of(MAPPING))
     app.wsgi = face
     answering = _Answering(app, face.outcome)
     app.install(answering)

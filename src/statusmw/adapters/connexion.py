@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 from typing import Any, Final, NoReturn
@@ -44,7 +43,7 @@ def install(app: Any, policy: Policy) -> None:
         return
     if inside.middleware_stack is not None:
         raise RuntimeError("app: it is serving already; call install() before its first request")
-    informed = replace(policy, mapping={ProblemException: _from_connexion, **policy.mapping})
+    informed = policy.on_top_of({ProblemException: _from_connexion})
     inside.middlewares.insert(0, partial(StatusMiddleware, policy=informed))
     if policy.catch_exceptions:
         answer = _answering(Outcome(informed, informed.checker("asgi")))
@@ -58,7 +57,8 @@ def _answering(outcome: Outcome) -> Callable[[Any, Exception], Awaitable[Any]]:
         if isinstance(error, Reply) and (error.stream is not None or error.background is not None):
             raise error
         reply = outcome.answer(error, asgi_request(request.scope))
-        raw_fields, content = reply.answer("GET", ", ".join(request.headers.getlist("accept")) or None)
+        accept = ", ".join(request.headers.getlist("accept")) or None
+        raw_fields, content = reply.answer("GET", accept, request.scope)
         fields = Headers(raw=raw_fields)
         return SimpleNamespace(body=content, status_code=reply.status_code, mimetype=None, headers=fields)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Any, Final
@@ -71,7 +70,7 @@ def policy() -> Policy:
 def _with_mapping(given: object) -> Policy:
     if not isinstance(given, Policy):
         raise TypeError(f"{given!r} is no Policy; give one, its dotted name, or a dict of its arguments")
-    return replace(given, mapping={**MAPPING, **given.mapping})
+    return given.on_top_of(MAPPING)
 
 
 def _arguments(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,6 @@ passes on everything else that is asked of the application; and `answer_with` pu
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
 import falcon.asgi
@@ -31,7 +30,7 @@ def install(app: Any, policy: Policy) -> Any:
     ours = getattr(app._error_handlers.get(Exception), "__self__", None)  # noqa: SLF001 - nothing public tells
     if isinstance(ours, _Answering):
         return ours.face
-    informed = replace(policy, mapping={**MAPPING, **policy.mapping})
+    informed = policy.on_top_of(MAPPING)
     is_asgi = isinstance(app, falcon.asgi.App)
     face: Any = (_Asgi if is_asgi else _Wsgi)(app, informed)
     if policy.catch_exceptions:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import copy
 import sys
-from dataclasses import replace
 from typing import Any
 
 from litestar import Litestar, Response
@@ -34,9 +33,7 @@ def install(app: Litestar, policy: Policy) -> None:
     if any(_has_answered(handler) for route in app.routes for handler in getattr(route, "route_handlers", ())):
         raise RuntimeError("app: it is serving already; call install() before its first request")
     asgi_handler: Any = app.asgi_handler
-    face: Any = StatusMiddleware(
-        asgi_handler, replace(policy, mapping={HTTPException: from_litestar, **policy.mapping})
-    )
+    face: Any = StatusMiddleware(asgi_handler, policy.on_top_of({HTTPException: from_litestar}))
     app.asgi_handler = face
     app.response_class = replying(app.response_class or Response)
     if policy.catch_exceptions:

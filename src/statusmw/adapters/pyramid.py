@@ -7,7 +7,6 @@ policy, which is all that the router does for a request.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
 from pyramid.events import ApplicationCreated
@@ -44,7 +43,7 @@ def includeme(config: Any) -> None:
     """What ``config.include`` calls; the policy is the registry's ``statusmw.policy``, else the default."""
     policy = config.registry.get(_KEY) or default_policy()
     by_class = {HTTPException: _from_pyramid, WSGIHTTPException: _from_pyramid, DisconnectionError: 400}
-    face = StatusMiddleware(_unrouted, replace(policy, mapping={**by_class, **policy.mapping}))
+    face = StatusMiddleware(_unrouted, policy.on_top_of(by_class))
     config.add_response_adapter(_response, Reply)
     config.add_subscriber(_Wrapping(face), ApplicationCreated)
 
@@ -82,7 +81,7 @@ class _Wrapping:
 
 def _response(reply: Reply) -> Response:
     environ = get_current_request().environ
-    raw_fields, content = reply.answer("GET", environ.get("HTTP_ACCEPT"))
+    raw_fields, content = reply.answer("GET", environ.get("HTTP_ACCEPT"), environ)
     parts: Any = [content] if reply.stream is None else streaming.chunks(reply.stream)
     if reply.background is not None:
         parts = streaming.followed_by(parts, reply.background)

@@ -34,7 +34,9 @@ class Answers(Mapping[Any, Target]):
         self._compile()
 
     def _compile(self) -> None:
-        self._predicates = [(key, target) for key, target in self._own.items() if _is_predicate(key)]
+        self._predicates: list[tuple[Any, Target]] = [
+            (key, target) for key, target in self._own.items() if _is_predicate(key)
+        ]
         self._tables = [_Table(self._own), *self._below]
 
     def __getitem__(self, key: Any) -> Target:
