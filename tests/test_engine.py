@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from checking import checker as checker_of
 from checking import fine as asked
 from checking import opening
-from statusmw import engine, policy
-from statusmw.engine import Checker
+from statusmw import policy
+from statusmw.engine import Checker, layouts
 from statusmw.exchange import Exchange, Request, Response
 from statusmw.grammar import FIELD_VALUE_OCTETS, is_token
 from statusmw.reading import asgi_asks, asgi_response, wsgi_asks, wsgi_response
@@ -207,39 +207,81 @@ def test_a_method_that_a_rule_names_makes_one(asgi):
     assert len(asgi._plans) == 2
 
 
-def test_the_plans_are_bounded(asgi, monkeypatch):
-    monkeypatch.setattr(engine, "_MOST_PLANS", 3)
+def test_the_plans_are_bounded(asgi):
+    asgi._plans.most = asgi._layouts.most = 3
     assert all(fine(asgi, code) for code in range(300, 320))
-    assert len(asgi._plans) == 3
+    assert len(asgi._plans) <= 3
+    assert len(asgi._layouts) <= 3
     assert not fine(asgi, 405, method="PUT")
 
 
-def test_the_names_are_bounded(asgi, monkeypatch):
-    monkeypatch.setattr(engine, "_MOST_NAMES", 3)
+def test_the_names_are_bounded(asgi):
+    asgi._names.most = 3
     assert all(fine(asgi, fields=[(b"x-%d" % number, b"")]) for number in range(20))
-    assert len(asgi._names) == 3
+    assert len(asgi._names) <= 3
     assert not fine(asgi, fields=[(b"no token", b"")])
 
 
-def test_the_values_are_bounded(asgi, monkeypatch):
-    monkeypatch.setattr(engine, "_MOST_VALUES", 3)
+def test_the_values_are_bounded(asgi):
+    fine(asgi, fields=[(b"age", b"5")])
+    (layout,) = asgi._layouts.values()
+    ((_, judgement),) = layout.judged
+    judgement.known.most = 3
     assert all(fine(asgi, fields=[(b"age", b"%d" % number)]) for number in range(20))
-    assert len(asgi._known) == 3
+    assert len(judgement.known) <= 3
     assert not fine(asgi, fields=[(b"age", b"five")])
 
 
-def test_the_status_lines_are_bounded(wsgi, monkeypatch):
-    monkeypatch.setattr(engine, "_MOST_NAMES", 3)
+def test_the_heads_are_bounded(asgi):
+    asgi._heads.most = 3
+    assert all(fine(asgi, fields=[(b"x-a", b"%d" % number)]) for number in range(20))
+    assert len(asgi._heads) <= 3
+    assert not fine(asgi, fields=[(b"x-a", b"\n")])
+
+
+def test_heads_are_not_remembered_where_none_comes_twice(asgi):
+    assert all(fine(asgi, fields=[(b"x-a", b"%d" % number)]) for number in range(layouts.PATIENCE))
+    remembered = len(asgi._heads)
+    assert all(fine(asgi, fields=[(b"x-a", b"a%d" % number)]) for number in range(20))
+    assert len(asgi._heads) == remembered
+    assert not fine(asgi, fields=[(b"x-a", b"\n")])
+
+
+def test_a_head_that_comes_again_gives_new_patience(asgi):
+    (first, *others) = [[(b"x-a", b"%d" % number)] for number in range(layouts.PATIENCE)]
+    assert all(fine(asgi, fields=fields) for fields in [first, *others, first])
+    (layout,) = asgi._layouts.values()
+    assert layout.patience == 0
+    asgi._layouts.clear()
+    assert all(fine(asgi, fields=fields) for fields in [first, others[0], first])
+    (layout,) = asgi._layouts.values()
+    assert layout.patience == layouts.PATIENCE
+
+
+def test_the_status_lines_are_bounded(wsgi):
+    wsgi._lines.most = 3
     assert [wsgi.status_code(f"200 {'O' * length}") for length in range(1, 20)] == [200] * 19
-    assert len(wsgi._lines) == 3
+    assert len(wsgi._lines) <= 3
 
 
 def test_what_is_long_is_not_remembered(asgi, wsgi):
     long = "1" * 65
-    assert fine(asgi, fields=[(b"x-" + long.encode(), b""), (b"x-age", long.encode())])
-    assert (len(asgi._names), len(asgi._known)) == (1, 0)
+    assert fine(asgi, fields=[(b"x-" + long.encode(), b""), (b"x-age", long.encode() * 8)])
+    (layout,) = asgi._layouts.values()
+    ((_, judgement),) = layout.judged
+    assert fine(asgi, fields=[(b"length", long.encode())], length=int(long))
+    *_, other = asgi._layouts.values()
+    ((_, fitting),) = other.fitting
+    assert (len(asgi._names), len(judgement.known), len(fitting.known)) == (2, 0, 0)
+    assert [head[0] for head in asgi._heads] == [other]
     assert wsgi.status_code(f"200 {'A' * 65}") == 200
     assert len(wsgi._lines) == 0
+
+
+def test_a_rule_of_the_users_about_the_values_of_all_fields_is_asked(asgi):
+    checker = Checker((rule("short", present="*", valid=lambda value: len(value) < 4),), "asgi", opening)
+    assert fine(checker, fields=[(b"a-b", b"abc"), (b"c-d", b"")])
+    assert not fine(checker, fields=[(b"a-b", b""), (b"c-d", b"abcd")])
 
 
 def test_a_value_is_remembered_only_with_those_who_judged_it(asgi):

@@ -9,10 +9,34 @@ from typing import Any, Final
 from statusmw.exchange import READ_AT_MOST
 from statusmw.rule import Rule
 
-_MOST_TYPES: Final = 512
+_MOST_TYPES: Final = 256
 _LONGEST_REMEMBERED: Final = 64
-_TYPE: Final = ("content-type", b"content-type")
-_CODED: Final = ("content-encoding", b"content-encoding")
+
+
+class Readers(dict[str | bytes | None, tuple[Rule, ...]]):
+    """Those of some rules that read content, by the value of Content-Type; None where there is none.
+
+    Args:
+        rules: those that may be meant.
+        coded: whether there is Content-Encoding.
+    """
+
+    def __init__(self, rules: tuple[Rule, ...], *, coded: bool = False) -> None:
+        super().__init__()
+        self._all = tuple(rule for rule in rules if rule.reads_all)
+        self._rules = rules
+        self._coded = coded
+
+    def __missing__(self, kind: str | bytes | None) -> tuple[Rule, ...]:
+        if kind is None or self._coded:
+            return self._all
+        value = kind.decode("latin-1") if isinstance(kind, bytes) else kind
+        found = tuple(rule for rule in self._rules if rule.reads_all or rule.reads_type(value))
+        if len(self) >= _MOST_TYPES:
+            self.clear()
+        if len(value) <= _LONGEST_REMEMBERED:
+            self[kind] = found
+        return found
 
 
 class ContentReader:
@@ -32,7 +56,8 @@ class ContentReader:
         self._sample = sample
         self._rules = tuple(rule for rule in rules if rule.reads)
         self._reads_coded = any(rule.reads_all for rule in self._rules)
-        self._types: dict[str | bytes, tuple[Rule, ...]] = {}
+        self._types = Readers(self._rules)
+        self._readers: dict[tuple[tuple[Rule, ...], bool], Readers] = {}
 
     def reads(self, status_code: object, fields: Any) -> bool:
         """Whether a rule may read content with such a head; what cannot be read is not."""
@@ -42,27 +67,15 @@ class ContentReader:
             found = {_text(name).lower(): value for name, value in fields}
             if self._reads_coded and "content-encoding" in found:
                 return True
-            rules = self._reading(found["content-type"]) if "content-type" in found else ()
+            rules = self._types[found["content-type"]] if "content-type" in found else ()
             return any(not rule.status_codes or status_code in rule.status_codes for rule in rules)
         except Exception:  # noqa: BLE001 - an iterable of the application's may do anything; the rules say so
             return False
 
-    def _reading(self, value: str | bytes) -> tuple[Rule, ...]:
-        known = self._types.get(value)
-        if known is None:
-            known = tuple(rule for rule in self._rules if rule.reads_type(_text(value)))
-            if len(self._types) < _MOST_TYPES and len(value) <= _LONGEST_REMEMBERED:
-                self._types[value] = known
-        return known
-
-    def about(self, rules: tuple[Rule, ...], fields: Any) -> list[Rule]:
-        """Those of *rules* that read content with such fields; they must be of the interface's types."""
-        coded, reading = False, tuple[Rule, ...]()
-        for name, value in fields:
-            lower = name.lower()
-            coded = coded or lower in _CODED
-            reading = self._reading(value) if lower in _TYPE else reading
-        return [rule for rule in rules if rule.reads_all or (rule in reading and not coded)]
+    def readers(self, rules: tuple[Rule, ...], *, coded: bool) -> Readers:
+        """Those of *rules* that read content, by its type; if it is *coded*, those that read it all the same."""
+        key = rules, coded
+        return self._readers.setdefault(key, Readers(rules, coded=coded))
 
     def takes(self, octets: bytes | None) -> bool:
         """Whether content that a rule asks for is read this time; what is not is counted."""

@@ -1,0 +1,222 @@
+"""`Checker`: whether a response is fine, and what is wrong with it if not."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+from statusmw.content_reader import ContentReader
+from statusmw.engine.layouts import PATIENCE, Columns, Layout, Layouts
+from statusmw.engine.memory import LONGEST_REMEMBERED, Memory
+from statusmw.engine.names import Names
+from statusmw.engine.plans import CONTENT, Plans
+from statusmw.exchange import Content, Exchange, Interface
+from statusmw.reading import status_line
+from statusmw.rule import Finding, Rule
+
+_log = logging.getLogger("statusmw")
+
+_MOST_LINES: Final = 1024
+_MOST_HEADS: Final = 1024
+_LARGEST_HEAD: Final = 512
+_NO_FIELDS: Final = ((), ())
+_TUPLES: Final = frozenset({tuple})
+
+Opening = Callable[[object, int, object, int | None], Exchange]
+Asking = Callable[[Any, str], bool]
+
+
+class Checker:
+    """A catalogue compiled for one gateway interface.
+
+    Args:
+        rules: the catalogue.
+        interface: the gateway interface the heads come from: their names and values are `bytes` (ASGI) or `str` (WSGI).
+        opening: makes the exchange that a rule's `check` asks for out of what `fine` was given.
+        asking: tells of what `fine` was given whether the request has a field, so that no exchange has to be made
+            for a rule that is about other requests.
+        sample: the share, from 0 to 1, of responses with nothing else to find whose content is read.
+
+    Attributes:
+        misuses: what of the gateway interface must not be done, as far as there are rules about it.
+        reads: whether a rule may read content with such a status code and such fields.
+    """
+
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        interface: Interface,
+        opening: Opening,
+        asking: Asking | None = None,
+        sample: float = 1.0,
+    ) -> None:
+        self.rules = tuple(rule for rule in rules if rule.interface in (None, interface))
+        self.misuses = frozenset(rule.misuse for rule in self.rules if rule.misuse)
+        self._kind: type = bytes if interface == "asgi" else str
+        self._listed = interface == "wsgi"
+        self._opening = opening
+        self._asking = asking
+        self._reader = ContentReader(self.rules, sample)
+        self.reads = self._reader.reads
+        self._names = Names(self.rules)
+        self._plans = Plans(self.rules, self._names)
+        self._methods = self._plans.methods
+        self._layouts = Layouts(self._names, self._plans, self._reader)
+        self._heads: Memory[object, tuple[Rule, ...]] = Memory(_MOST_HEADS)
+        self._octets = _common_octets(self.rules)
+        self._phrases = tuple(rule.phrase for rule in self.rules if rule.phrase)
+        self._lines: Memory[str, int] = Memory(_MOST_LINES)
+        self._failed: set[str] = set()
+
+    def fine(
+        self,
+        subject: object,
+        method: str,
+        status_code: int,
+        fields: Any,
+        length: int | None,
+        octets: bytes | None = None,
+    ) -> bool:
+        """Whether such a response breaks no rule; quick to say yes, and never wrong.
+
+        Args:
+            subject: what `opening` makes a request of.
+            method: the request method.
+            status_code: an exact `int`.
+            fields: pairs of names and values of the interface's type.
+            length: how many bytes of content there are; None as long as that is not known.
+            octets: all of the content; None where it was not kept.
+        """
+        if type(status_code) is not int or (self._listed and not _are_tuples(fields)):
+            return False
+        kind = self._kind
+        try:
+            for name, value in fields:
+                if type(name) is not kind or type(value) is not kind:
+                    return False
+            names, values = [*zip(*fields, strict=True)] or _NO_FIELDS
+            content = length and CONTENT
+            layout = self._layouts.get((names, status_code, self._methods.get(method, 0), content))
+            if layout is None:
+                layout = self._layouts.of(names, method, status_code, content)
+            rules = self._left_open(layout, values, length)
+            if rules:
+                return self._are_kept(rules, subject, status_code, fields, length, octets)
+        except Exception:  # noqa: BLE001 - whatever it was, `check` looks at it and says so
+            return False
+        return rules is not None
+
+    def _left_open(self, layout: Layout, values: Columns, length: int | None) -> tuple[Rule, ...] | None:
+        """The rules that such a head leaves open; None if it breaks one."""
+        if not layout.patience:
+            return self._judged(layout, values, length or 0)
+        head = (layout, values, length) if layout.fitting else (layout, values)
+        rules = self._heads.get(head)
+        if rules is None:
+            layout.patience -= 1
+            rules = self._judged(layout, values, length or 0)
+            if rules is not None and sum(map(len, values)) <= _LARGEST_HEAD:
+                self._heads.keep(head, rules)
+        else:
+            layout.patience = PATIENCE
+        return rules
+
+    def _judged(self, layout: Layout, values: Columns, length: int) -> tuple[Rule, ...] | None:
+        if layout.broken or not self._is_clean(values):
+            return None
+        for place, judgement in layout.judged:
+            if values[place] not in judgement.known and not judgement.passes(values[place]):
+                return None
+        for place, judgement in layout.fitting:
+            if not judgement.fits(values[place], length):
+                return None
+        rules = layout.checks
+        if layout.doubted:
+            rules += tuple(rule for place, judgement, rule in layout.doubted if not judgement.passes(values[place]))
+        if layout.readers is not None:
+            rules += layout.readers[None if layout.kind < 0 else values[layout.kind]]
+        return rules
+
+    def _is_clean(self, values: Columns) -> bool:
+        joined = b"".join(values) if self._kind is bytes else "".join(values).encode("latin-1")
+        return not joined.translate(None, self._octets)
+
+    def _are_kept(
+        self,
+        rules: tuple[Rule, ...],
+        subject: object,
+        status_code: int,
+        fields: Any,
+        length: int | None,
+        octets: bytes | None,
+    ) -> bool:
+        """Whether none of *rules* is broken, for which an exchange has to be made unless the request settles them."""
+        if self._asking is not None:
+            has = partial(self._asking, subject)
+            rules = tuple(rule for rule in rules if rule.reads or rule.is_asked(has))
+        heads = [rule for rule in rules if not rule.reads]
+        reading = len(heads) < len(rules)
+        if not heads and not reading:
+            return True
+        exchange = self._opening(subject, status_code, fields, length)
+        if any(rule.broken_by(exchange) for rule in heads):
+            return False
+        if not reading or not self._reader.takes(octets):
+            return True
+        exchange = replace(exchange, content=Content.seen(length, octets))
+        return not any(rule.broken_by(exchange) for rule in rules if rule.reads)
+
+    @property
+    def unread(self) -> int:
+        """How many responses had content that a rule asks for and that was not read."""
+        return self._reader.unread
+
+    def status_code(self, line: str) -> int:
+        """The status code of a WSGI status line that breaks no rule; -1 if it may break one."""
+        if type(line) is not str:
+            return -1
+        code = self._lines.get(line)
+        if code is None:
+            code = self._read(line)
+            if len(line) <= LONGEST_REMEMBERED:
+                self._lines.keep(line, code)
+        return code
+
+    def _read(self, line: str) -> int:
+        read = status_line(line)
+        try:
+            return read[0] if read and all(judge(read[1]) for judge in self._phrases) else -1
+        except Exception:  # noqa: BLE001 - whatever it was, `check` looks at it and says so
+            return -1
+
+    def check(self, exchange: Exchange) -> tuple[Finding, ...]:
+        """Everything in *exchange* that breaks a rule, in the catalogue's order. A rule that fails breaks nothing.
+
+        Where the gateway interface was misused, only the rules about that are asked: there may be no head yet.
+        """
+        rules = self.rules if not exchange.misuse else [rule for rule in self.rules if rule.misuse]
+        return tuple(Finding(rule, exchange) for rule in rules if self._broken(rule, exchange))
+
+    def _broken(self, rule: Rule, exchange: Exchange) -> bool:
+        try:
+            return rule.broken_by(exchange)
+        except Exception:  # noqa: BLE001 - a fault of the checker is no fault of the response
+            if rule.id not in self._failed:
+                self._failed.add(rule.id)
+                _log.exception("The rule %s failed; the response goes out unchecked by it", rule.id)
+            return False
+
+
+def _common_octets(rules: Iterable[Rule]) -> bytes:
+    allowed = bytes(range(256))
+    for rule in rules:
+        if rule.octets:
+            allowed = bytes(octet for octet in allowed if octet in rule.octets)
+    return allowed
+
+
+def _are_tuples(fields: object) -> bool:
+    return type(fields) is list and _TUPLES.issuperset(map(type, fields))

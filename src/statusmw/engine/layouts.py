@@ -1,0 +1,106 @@
+"""Where in a head the values stand that are left to be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from statusmw.content_reader import ContentReader, Readers
+from statusmw.engine.judgements import Judgement
+from statusmw.engine.memory import Memory
+from statusmw.engine.names import UNFINE, Names, text
+from statusmw.engine.plans import Plan, Plans, Presence
+from statusmw.rule import EVERY_FIELD, Rule
+
+PATIENCE: Final = 512
+"""How many heads of one layout may be new in a row before it is given up to remember them."""
+
+_MOST: Final = 2048
+_LARGEST_STATUS: Final = 999
+
+Columns = tuple[Any, ...]
+Judged = tuple[tuple[int, Judgement], ...]
+
+
+class Layout:
+    """What is left to look at once names, method, status code and presence of content are known.
+
+    Args:
+        broken: whether these alone are a fault.
+
+    Attributes:
+        judged: the place of each value that is judged on its own, and its judgement.
+        fitting: the same for values that must go with the length of the content.
+        doubted: place, judgement and rule where a value that does not pass leaves the rule open.
+        checks: rules that an exchange has to be made for, whatever the values.
+        readers: the rules that read the content, by its type; None where none does.
+        kind: the place of the content's type; -1 if there is none.
+        patience: how many heads may still be new before it is given up to remember them.
+    """
+
+    __slots__ = ("broken", "checks", "doubted", "fitting", "judged", "kind", "patience", "readers")
+
+    def __init__(self, *, broken: bool) -> None:
+        self.broken = broken
+        self.judged: Judged = ()
+        self.fitting: Judged = ()
+        self.doubted: tuple[tuple[int, Judgement, Rule], ...] = ()
+        self.checks: tuple[Rule, ...] = ()
+        self.readers: Readers | None = None
+        self.kind = -1
+        self.patience = PATIENCE
+
+
+class Layouts(Memory[tuple[Columns, int, int, Presence], Layout]):
+    """The layout of each head.
+
+    Args:
+        names: knows the bits of the fields.
+        plans: knows the rules that a shape leaves open.
+        reader: knows which of them read content of which type.
+    """
+
+    def __init__(self, names: Names, plans: Plans, reader: ContentReader) -> None:
+        super().__init__(_MOST)
+        self._reader = reader
+        self._names = names
+        self._plans = plans
+        self._judgements: dict[tuple[Callable[..., bool], ...], Judgement] = {}
+
+    def of(self, names: Columns, method: str, status_code: int, content: Presence) -> Layout:
+        """The layout of heads with such *names*, in this order."""
+        key = names, status_code, self._plans.methods.get(method, 0), content
+        return self.keep(key, self._made(names, method, status_code, content))
+
+    def _made(self, names: Columns, method: str, status_code: int, content: Presence) -> Layout:
+        shape = self._names.shape(names)
+        if shape & UNFINE or not 0 <= status_code <= _LARGEST_STATUS:
+            return Layout(broken=True)
+        plan = self._plans.of(shape, method, status_code, content)
+        layout = Layout(broken=plan.broken)
+        self._place_values(layout, plan, [self._names[name] for name in names])
+        found = [text(name).lower() for name in names]
+        layout.checks = tuple(rule for rule in plan.checks if not rule.repeated or _repeats(found, rule))
+        if plan.reads:
+            layout.readers = self._reader.readers(plan.reads, coded="content-encoding" in found)
+        layout.kind = max((place for place, name in enumerate(found) if name == "content-type"), default=-1)
+        return layout
+
+    def _place_values(self, layout: Layout, plan: Plan, bits: list[int]) -> None:
+        asked = self._names.asked
+        for place, bit in enumerate(bits):
+            about = {EVERY_FIELD, *(name for name in asked if asked[name] & bit)}
+            rules = [rule for rule in plan.values if not about.isdisjoint(rule.present)]
+            layout.judged += self._judged(place, [rule.valid for rule in rules if not rule.check])
+            layout.fitting += self._judged(place, [rule.fits for rule in rules])
+            for rule in rules:
+                if rule.check:
+                    layout.doubted += tuple((*each, rule) for each in self._judged(place, [rule.valid]))
+
+    def _judged(self, place: int, judges: list[Callable[..., bool] | None]) -> Judged:
+        given = tuple(judge for judge in judges if judge)
+        return ((place, self._judgements.setdefault(given, Judgement(given))),) if given else ()
+
+
+def _repeats(names: list[str], rule: Rule) -> bool:
+    return any(names.count(name) > 1 for name in rule.repeated)
