@@ -59,6 +59,7 @@ class Exchanging:
     status: int | None = None
     lines: list = field(default_factory=list)
     received: bytearray = field(default_factory=bytearray)
+    left: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wsgi(self, app, environ):
         length = len(self.content) + 100 * (self.leaves == "reading")
@@ -94,7 +95,9 @@ class Exchanging:
         async def receive():
             if messages:
                 return messages.pop()
-            return {"type": "http.disconnect"} if more or self.leaves else await asyncio.Event().wait()
+            if not more:
+                await self.left.wait()
+            return {"type": "http.disconnect"}
 
         return receive
 
@@ -104,6 +107,7 @@ class Exchanging:
             self.lines = [(name.decode(), value.decode()) for name, value in message["headers"]]
             return
         if self.leaves == "streaming" and self.received:
+            self.left.set()
             raise OSError("the client has left")
         self.received += message.get("body", b"")
 

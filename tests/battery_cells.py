@@ -35,3 +35,6 @@ DOES_NOT_APPLY = {
     ("starlette", "fields_of_middleware_are_kept_on_500"): _OUTSIDE,
     ("fastapi", "fields_of_middleware_are_kept_on_500"): _OUTSIDE,
 }
+DJANGOS = ["django", "django_asgi", "django_asgi_sync", "drf"]
+DOES_NOT_APPLY |= {(n, "validation_errors"): "Django's forms answer by themselves" for n in DJANGOS[:3]}
+DOES_NOT_APPLY |= {(n, "exception_of_a_mounted_application"): _NO_MOUNTS for n in DJANGOS}

@@ -15,28 +15,33 @@ from django.core.wsgi import get_wsgi_application
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.test import override_settings
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from rest_framework import exceptions, serializers
 from rest_framework.authentication import BasicAuthentication
 from rest_framework.views import APIView
 
-import test_battery_frameworks as battery
+import battery
+import battery_questions
 from battery_apps import (
+    METHODS,
     RAISING,
     RETURNING,
     SECRET,
     Handled,
     Known,
+    before,
     failing_at_once,
     failing_at_once_later,
     failing_midway,
     failing_midway_later,
+    fine_parts,
+    fine_parts_later,
 )
+from battery_cells import DJANGOS, DOES_NOT_APPLY
 from faces import Reports
 from statusmw import Policy, Problem
 from statusmw.adapters.drf import Replies
-
-METHODS = {"created": ["POST"], "fine": ["GET", "HEAD", "OPTIONS"]}
 
 
 def raising(error):
@@ -53,6 +58,8 @@ class Users:
         self.get_response = get_response
 
     def __call__(self, request):
+        if request.path == "/middleware":
+            raise PermissionDenied
         response = self.get_response(request)
         response["X-After"] = "kept"
         response["Access-Control-Allow-Origin"] = "*"
@@ -60,12 +67,16 @@ class Users:
             response.set_cookie("kept", "1")
         return response
 
+    def process_view(self, request, view, args, kwargs):
+        before(request.path)
+
     def process_exception(self, request, error):
         return HttpResponse("by the user", status=418) if isinstance(error, Handled) else None
 
 
 COMMON = {
     "fine": lambda: HttpResponse("fine"),
+    "login": lambda: HttpResponse("not reached"),
     "busy": raising(Problem(503, headers={"Retry-After": "30"})),
     "limited": raising(Problem(429, headers={"Retry-After": "30"})),
     "private": raising(Problem(401, headers={"WWW-Authenticate": 'Basic realm="a b"'})),
@@ -77,15 +88,19 @@ COMMON = {
 }
 
 
+def allowed(name, *more):
+    return [METHODS[name]] if name in METHODS else ["GET", "HEAD", *more]
+
+
 def sync_view(name, function):
-    return require_http_methods(METHODS.get(name, ["GET", "HEAD"]))(lambda request: function())
+    return csrf_exempt(require_http_methods(allowed(name))(lambda request: function(request)))
 
 
 def async_view(name, function):
     # Django's own decorator takes asynchronous views since 5.0 only.
     async def view(request):
-        allowed = METHODS.get(name, ["GET", "HEAD"])
-        return function() if request.method in allowed else HttpResponseNotAllowed(allowed)
+        methods = allowed(name)
+        return function(request) if request.method in methods else HttpResponseNotAllowed(methods)
 
     return view
 
@@ -110,8 +125,8 @@ def of_rest_framework(name, function):
         def get(self, request):
             return function(request)
 
-        post = get if name == "created" else None
-        http_method_names = [method.lower() for method in METHODS.get(name, ["GET", "HEAD", "OPTIONS"])]
+        post = delete = get
+        http_method_names = [method.lower() for method in allowed(name, "OPTIONS")]
 
         def head(self, request):
             return function(request)
@@ -123,8 +138,17 @@ def validated(request):
     Query(data=request.query_params).is_valid(raise_exception=True)
 
 
+def upload(request):
+    return HttpResponse(f"fine {len(request.body)}")
+
+
+def called(functions):
+    return {name: lambda request, function=function: function() for name, function in functions.items()}
+
+
+VIEWS = {**called(COMMON), "upload": upload}
 REST = {
-    **{name: lambda request, function=function: function() for name, function in COMMON.items()},
+    **VIEWS,
     "item": lambda request: raising(exceptions.NotFound("no such item"))(),
     "busy": lambda request: raising(Busy())(),
     "limited": lambda request: raising(exceptions.Throttled(wait=29.5))(),
@@ -134,11 +158,16 @@ REST = {
 }
 
 
-def streams(at_once, midway):
+def streams(at_once, midway, parts):
     return {
-        "stream/once": lambda *_: StreamingHttpResponse(at_once()),
-        "stream/midway": lambda *_: StreamingHttpResponse(midway()),
+        "stream/once": lambda request: StreamingHttpResponse(at_once()),
+        "stream/midway": lambda request: StreamingHttpResponse(midway()),
+        "stream/fine": lambda request: StreamingHttpResponse(parts()),
     }
+
+
+SYNC = streams(failing_at_once, failing_midway, fine_parts)
+ASYNC = streams(failing_at_once_later, failing_midway_later, fine_parts_later)
 
 
 def urls(make_view, views):
@@ -146,12 +175,11 @@ def urls(make_view, views):
 
 
 SITES = {
-    "django-wsgi": ("wsgi", urls(sync_view, {**COMMON, **streams(failing_at_once, failing_midway)})),
-    "django-asgi": ("asgi", urls(async_view, {**COMMON, **streams(failing_at_once_later, failing_midway_later)})),
-    "django-asgi-sync": ("asgi", urls(sync_view, {**COMMON, **streams(failing_at_once_later, failing_midway_later)})),
-    "drf": ("wsgi", urls(of_rest_framework, {**REST, **streams(failing_at_once, failing_midway)})),
+    "django": ("wsgi", urls(sync_view, {**VIEWS, **SYNC})),
+    "django_asgi": ("asgi", urls(async_view, {**VIEWS, **ASYNC})),
+    "django_asgi_sync": ("asgi", urls(sync_view, {**VIEWS, **ASYNC})),
+    "drf": ("wsgi", urls(of_rest_framework, {**REST, **SYNC})),
 }
-DOES_NOT_APPLY = {(name, "validation_errors"): "Django's forms answer by themselves" for name in SITES if name != "drf"}
 
 LOGGER = "django.request"
 
@@ -185,8 +213,8 @@ OURS = {
         title_and_detail_the_right_way_round,
     )
 }
-QUESTIONS = [OURS.get(question.__name__, question) for question in battery.QUESTIONS]
-CELLS = [(name, question) for name in SITES for question in QUESTIONS]
+QUESTIONS = [OURS.get(question.__name__, question) for question in battery_questions.QUESTIONS]
+CELLS = [(name, question) for name in DJANGOS for question in QUESTIONS]
 
 
 class Application(battery.Application):
@@ -222,7 +250,3 @@ def test_a_question_is_answered(site, question, caplog):
     caplog.set_level(logging.ERROR)
     question(site, caplog)
     assert site.reports == []
-
-
-def test_what_does_not_apply_is_a_cell():
-    assert DOES_NOT_APPLY.keys() <= {(name, question.__name__) for name, question in CELLS}
