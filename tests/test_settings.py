@@ -65,6 +65,7 @@ SETTINGS = [
     ("extend", '["shop_of_test:RULE", "shop_of_test.RULES"]', "shop_of_test:RULE,shop_of_test.RULES", [MINE, OTHER]),
     ("mapping", '{ "builtins.KeyError" = 404, "a.B" = "shop_of_test:Gone" }', "builtins.KeyError=404, a.B=shop_of_test:Gone",
      {"builtins.KeyError": 404, "a.B": Gone}),
+    ("maps", '["sqlalchemy", "http-clients"]', "sqlalchemy, http-clients", ["sqlalchemy", "http-clients"]),
     ("catch_exceptions", "false", "false", False),
     ("catch_exceptions", "false", "No", False),
     ("catch_exceptions", "true", "1", True),

@@ -92,6 +92,12 @@ COMMANDS = (
         arguments={},
     ),
     Command(
+        name="maps",
+        summary="which answers the exceptions of common libraries lead to, and why",
+        run="maps:list_maps",
+        arguments={"name": {"nargs": "?", "type": str.lower, "help": "only this map"}},
+    ),
+    Command(
         name="check",
         summary="judge what curl or a browser has captured, or an application",
         run="check:check",

@@ -17,6 +17,8 @@ from statusmw.text import nearest, plain
 
 __all__ = ["MAPS", "Entry", "Map", "When", "checked_maps"]
 
+# These know a class and not who has raised it, so that they are asked behind those that know more.
+_GENERAL: Final = (STD, ASYNCIO)
 _ALL: Final = (
     STD,
     ASYNCIO,
@@ -45,7 +47,7 @@ def checked_maps(given: Any) -> tuple[Map, ...]:
         given: names of maps, or maps.
 
     Returns:
-        The maps, in their order.
+        The maps, in the order they are asked in: as given, the general ones last.
 
     Raises:
         TypeError: it is no collection, or something in it is neither.
@@ -56,7 +58,8 @@ def checked_maps(given: Any) -> tuple[Map, ...]:
     """
     if isinstance(given, (str, Map)) or not isinstance(given, Collection):
         raise TypeError(f"maps: give a collection of names, such as [{getattr(given, 'name', given)!r}]")
-    return tuple(each if isinstance(each, Map) else _map(each) for each in given)
+    maps = [each if isinstance(each, Map) else _map(each) for each in given]
+    return tuple(sorted(maps, key=_GENERAL.__contains__))
 
 
 def _map(name: object) -> Map:

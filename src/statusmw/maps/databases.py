@@ -17,7 +17,7 @@ _CONTENDED_IN_SQLITE: Final = frozenset({"SQLITE_BUSY", "SQLITE_LOCKED"})
 _CONTENDED_IN_MYSQL: Final = frozenset({1205, 1213})
 _GONE: Final = ("08", "53", "57P")
 _GONE_IN_MYSQL: Final = frozenset({1040, 1053, 1203, 2002, 2003, 2006, 2013, 2055})
-_OF_MYSQL: Final = frozenset({"MySQLdb", "aiomysql", "asyncmy", "mysql", "pymysql"})
+_OF_MYSQL: Final = frozenset({"MySQLdb", "pymysql"})
 _OF_POSTGRESQL: Final = frozenset({"psycopg", "psycopg2"})
 
 
@@ -62,7 +62,7 @@ def _itself(error: Any) -> Any:
 def _entries(name: str, driver: Callable[[Any], Any] = _itself) -> tuple[Entry, ...]:
     """The entries for the base class *name* of errors, of which *driver* takes the driver's own."""
     duplicate = When("a unique constraint is violated", lambda error: _is_duplicate(driver(error)))
-    contended = When("of a deadlock, a lock or a serialization failure", lambda error: _is_contention(driver(error)))
+    contended = When("it is a deadlock, a lock or a serialization failure", lambda error: _is_contention(driver(error)))
     gone = When("the database cannot be reached, or has no room", lambda error: _is_gone(driver(error)))
     return (
         Entry(name, 409, "It is there already.", when=duplicate),
@@ -71,6 +71,19 @@ def _entries(name: str, driver: Callable[[Any], Any] = _itself) -> tuple[Entry, 
     )
 
 
+# asyncpg lets out what the operating system says; other maps have an answer to the same classes.
+_OF_THE_SYSTEM: Final = (
+    "builtins.ConnectionRefusedError",
+    "builtins.ConnectionResetError",
+    "builtins.TimeoutError",
+    "socket.gaierror",
+    "builtins.OSError",
+)
+_ASYNCPG: Final = tuple(
+    Entry(name, 503, "The database cannot be reached; it passes.", when=raised_in("asyncpg"), retry_after=5)
+    for name in _OF_THE_SYSTEM
+)
+
 _POOL: Final = "All connections to the database are in use; it passes."
 _CHANGED: Final = "Somebody else has changed the row since it was read."
 _NO_ROW: Final = "What the request names is not there."
@@ -78,7 +91,7 @@ _LOST: Final = When("the connection is lost", lambda error: error.connection_inv
 
 SQLALCHEMY: Final = Map(
     "sqlalchemy",
-    "SQLAlchemy, with psycopg, psycopg2, asyncpg, sqlite3 and the drivers of MySQL.",
+    "SQLAlchemy, with psycopg, psycopg2, asyncpg, sqlite3, PyMySQL or mysqlclient.",
     (
         Entry("sqlalchemy.exc.NoResultFound", 404, _NO_ROW),
         Entry("sqlalchemy.exc.TimeoutError", 503, _POOL, retry_after=1),
@@ -86,7 +99,7 @@ SQLALCHEMY: Final = Map(
         Entry("sqlalchemy.orm.exc.StaleDataError", 409, _CHANGED),
         *_entries("sqlalchemy.exc.DBAPIError", lambda error: error.orig),
         Entry("sqlalchemy.exc.DBAPIError", 503, "The connection is lost; it passes.", when=_LOST, retry_after=1),
-        Entry("builtins.OSError", 503, "The database cannot be reached.", when=raised_in("asyncpg"), retry_after=5),
+        *_ASYNCPG,
     ),
 )
 
@@ -109,6 +122,6 @@ DRIVERS: Final = Map(
         *_entries("sqlite3.Error"),
         *_entries("pymysql.err.Error"),
         Entry("psycopg_pool.PoolTimeout", 503, _POOL, retry_after=1),
-        Entry("builtins.OSError", 503, "The database cannot be reached.", when=raised_in("asyncpg"), retry_after=5),
+        *_ASYNCPG,
     ),
 )
