@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JOBS ?= auto
 
-.PHONY: help demo serve test test-oldest realworld mutants reach lint types wheel supply api bench docs clean
+.PHONY: help demo serve test test-oldest realworld mutants reach lint types wheel supply api bench messages docs clean
 
 help:  ## what there is to run
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -89,6 +89,9 @@ api: $(STAMP)  ## write down anew what users rely on, to be read before it is co
 
 bench: $(STAMP)  ## what each face adds to a response, as ratios
 	@$(BIN)/python benchmarks/faces.py
+
+messages: $(STAMP)  ## write the message template anew, and compile the translations
+	@$(BIN)/python docs/messages.py
 
 docs: $(STAMP)  ## write the generated pages anew
 	@$(BIN)/python docs/generate.py

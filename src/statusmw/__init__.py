@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from statusmw.rule import Level as Level
     from statusmw.rule import Rule as Rule
     from statusmw.rule import Source as Source
+    from statusmw.translating import Translations as Translations
 
 __version__ = "0.1.0"
 
@@ -36,6 +37,7 @@ _HOMES = {
     "Reply": "reply",
     "Rule": "rule",
     "Source": "rule",
+    "Translations": "translating",
     "install": "adapters",
     "respond": "",
 }
@@ -51,6 +53,7 @@ __all__ = [
     "Reply",
     "Rule",
     "Source",
+    "Translations",
     "__version__",
     "install",
     "respond",

@@ -242,7 +242,8 @@ def _part(code: CodeType, instruction: int, number: int, line: str) -> tuple[int
     """The columns of what failed, which Python counts in bytes."""
     position = next(islice(code.co_positions(), instruction // 2, None), (None,) * 4)
     begins, ends, start, stop = position
-    if (begins, ends) != (number, number) or start is None or stop is None:
+    if begins != number or start is None or stop is None:
         return None
     encoded = line.encode()
-    return len(encoded[:start].decode("utf-8", "replace")), len(encoded[:stop].decode("utf-8", "replace"))
+    start = len(encoded[:start].decode("utf-8", "replace"))
+    return start, len(encoded[:stop].decode("utf-8", "replace")) if ends == number else len(line)

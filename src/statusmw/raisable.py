@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Final, Self, TypeVar, dataclass_transform
 
 from starlette.exceptions import HTTPException as StarletteHTTPException

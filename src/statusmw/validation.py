@@ -17,6 +17,8 @@ Source = Literal["body", "query", "path", "header", "cookie"]
 ILL_FORMED: Final = "The request does not have the form this resource expects"
 
 SOURCES: Final = frozenset(get_args(Source))
+NO_CHOICE: Final = "Not a valid choice"
+NO_OBJECT: Final = "The object does not exist"
 _MARK: Final = "_is_about_form"
 _MOST: Final = 100  # a client chooses how many mistakes it makes
 _ROOM: Final = 12 * 1024  # bytes of JSON, so that writers find room for it beside other members
@@ -29,6 +31,9 @@ _WITHOUT_INPUT: Final[Mapping[str, str]] = {
     "union_tag_invalid": "The tag is none of those expected",
     "uuid_parsing": "Input should be a valid UUID",
 }
+MESSAGES: Final = (ILL_FORMED, NO_CHOICE, NO_OBJECT, *_WITHOUT_INPUT.values())
+"""Everything that is said here."""
+
 _OF_THE_WHOLE: Final = frozenset({"json_invalid"})
 """What pydantic places at an offset, which is no place in a document."""
 

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from statusmw.adapters.django_fields import set_fields
-from statusmw.adapters.django_replies import http_response
-from statusmw.adapters.django_requests import accept, asked, is_asgi, subject
+from statusmw.adapters.django_replies import answered, http_response
+from statusmw.adapters.django_requests import asked, is_asgi, subject
 from statusmw.asgi_messages import raw_lines
 from statusmw.exchange import Content, Exchange, Response
 from statusmw.outcome import Outcome
@@ -50,7 +50,7 @@ def judged(outcome: Outcome, request: HttpRequest, response: Any) -> HttpRespons
 
 def _explain(request: HttpRequest, response: HttpResponse) -> bytes:
     """Fill Django's 405, which is empty, with a problem; its fields stay."""
-    lines, content = Problem(405).answer(request.method or "GET", accept(request))
+    lines, content = answered(Problem(405), request)
     set_fields(response, lines)
     response.content = content
     return content

@@ -12,10 +12,12 @@ from starlette.concurrency import iterate_in_threadpool
 
 from statusmw import streaming
 from statusmw.adapters.django_fields import set_fields
-from statusmw.adapters.django_requests import accept, asked, is_asgi
+from statusmw.adapters.django_policy import outcome
+from statusmw.adapters.django_requests import accept, asked, is_asgi, subject
+from statusmw.bodies import KEY
 from statusmw.exchange import Request
-from statusmw.outcome import log_failure
-from statusmw.reply import Reply
+from statusmw.outcome import Outcome
+from statusmw.reply import RawFields, Reply
 from statusmw.status import reason_phrase
 
 
@@ -29,7 +31,7 @@ def http_response(reply: Reply, request: HttpRequest) -> HttpResponseBase:
     Returns:
         An `HttpResponse`, or a `StreamingHttpResponse` where the content is an iterator.
     """
-    lines, content = reply.answer(request.method or "GET", accept(request))
+    lines, content = answered(reply, request)
     response: Any
     if reply.stream is None:
         response = _Whole(content, status=reply.status_code, reason=reason_phrase(reply.status_code))
@@ -37,9 +39,15 @@ def http_response(reply: Reply, request: HttpRequest) -> HttpResponseBase:
         response = _Streamed(_parts(reply.stream, request), status=reply.status_code)
     del response.headers["Content-Type"]
     set_fields(response, lines)
-    response.reply, response.asked = reply, asked(request)
+    response.reply, response.asked, response.outcome = reply, asked(request), outcome(request)
     made: HttpResponseBase = response
     return made
+
+
+def answered(reply: Reply, request: HttpRequest) -> tuple[RawFields, bytes]:
+    """The field lines and the content of *reply* to *request*."""
+    about = {**subject(request), KEY: outcome(request).policy.bodies}
+    return reply.answer(request.method or "GET", accept(request), about)
 
 
 def _parts(stream: Any, request: HttpRequest) -> Any:
@@ -62,6 +70,7 @@ class _Followed(HttpResponseBase):
 
     reply: Reply
     asked: Request
+    outcome: Outcome
     _has_been_logged = False  # Django's own name for it
 
     def close(self) -> None:
@@ -70,7 +79,7 @@ class _Followed(HttpResponseBase):
             if self.reply.background is not None:
                 async_to_sync(self.reply.background.__call__)()
         except Exception as error:  # noqa: BLE001 - the response has left; nobody else would answer for the task
-            log_failure(error, self.asked, "after the response had been sent")
+            self.outcome.failed(error, self.asked, "after the response had been sent")
 
 
 class _Whole(_Followed, HttpResponse):

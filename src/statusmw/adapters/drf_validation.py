@@ -12,15 +12,15 @@ from rest_framework.relations import PrimaryKeyRelatedField, SlugRelatedField
 from rest_framework.settings import api_settings
 
 from statusmw.raisable import Problem
-from statusmw.validation import Fault, Source
+from statusmw.validation import NO_CHOICE, NO_OBJECT, Fault, Source
 from statusmw.validation import validation_problem as from_faults
 
 _PLACEHOLDER: Final = re.compile(r"\\\{\w+\\\}")
 _REPEATING: Final[tuple[tuple[Any, str, str], ...]] = (
-    (ChoiceField, "invalid_choice", "Not a valid choice"),
-    (FilePathField, "invalid_choice", "Not a valid choice"),
-    (PrimaryKeyRelatedField, "does_not_exist", "The object does not exist"),
-    (SlugRelatedField, "does_not_exist", "The object does not exist"),
+    (ChoiceField, "invalid_choice", NO_CHOICE),
+    (FilePathField, "invalid_choice", NO_CHOICE),
+    (PrimaryKeyRelatedField, "does_not_exist", NO_OBJECT),
+    (SlugRelatedField, "does_not_exist", NO_OBJECT),
 )
 _Templates = tuple[tuple[re.Pattern[str], str], ...]
 
