@@ -13,22 +13,23 @@ from mutmut.mutation.file_mutation import Mutation, create_mutations
 # Arguments that no judgement reads. The tests hold them against form, the generated pages show them.
 TOLD = frozenset({"id", "source", "says", "why", "bad", "good"})
 TELLING = frozenset({"Source", "Unchecked"})
-# Calls that look a field up without regard to case: another spelling of its name is no fault.
+# Calls that look a field or a parameter up without regard to case: another spelling of its name is no fault.
 LOOKING_UP = frozenset(
-    {
-        "value",
-        "values",
-        "has",
-        "with_field",
-        "without",
+    [
         "dated",
         "differs",
+        "has",
         "merged",
         "named_tags",
+        "parameter",
         "repeats",
         "rewritten",
         "said",
-    }
+        "value",
+        "values",
+        "with_field",
+        "without",
+    ]
 )
 
 

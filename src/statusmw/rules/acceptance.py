@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from statusmw.exchange import Exchange
@@ -11,12 +12,13 @@ from statusmw.rules.shared import came_without_content, said, without
 
 _ACCEPTED: Final = ("accept", "accept-encoding", "accept-patch", "accept-post", "accept-query")
 _TYPES: Final = ("accept", "accept-patch", "accept-post", "accept-query")
+_ZERO: Final = re.compile(r"0*\.?0*")
 _BY_NAME: Final = ("format", "language", "prefer", "profile", "version")
 
 
 def _is_excluded(member: str) -> bool:
     weight = parameter(member, "q")
-    return weight is not None and not weight.strip("0.")
+    return weight is not None and _ZERO.fullmatch(weight) is not None
 
 
 def _takes_anything(accept: str) -> bool:
@@ -293,6 +295,7 @@ RULES: Final = (
         why="The client sent nothing that could be of the wrong type; 400 tells that something is missing.",
         status_codes={415},
         methods={"PATCH", "POST", "PUT"},
+        asked="content-length",
         unasked=("content-type", "content-encoding"),
         check=came_without_content,
         bad="""

@@ -27,7 +27,7 @@ def told(exchange: Exchange) -> dict[str, str | None]:
 def is_fresh(exchange: Exchange) -> bool:
     """Whether Cache-Control, or Expires against Date, says that the response may be used again for some time."""
     found = told(exchange)
-    if "no-store" in found or found.get("no-cache", "") is None:
+    if "no-store" in found or ("no-cache", None) in found.items():
         return False
     return _lasts(found) or (_WITH_TOKEN.isdisjoint(found) and _expires_later(exchange))
 
@@ -38,8 +38,13 @@ def _expires_later(exchange: Exchange) -> bool:
 
 
 def _lasts(found: Mapping[str, str | None]) -> bool:
-    numbers = ((found.get(name) or "").strip('"') for name in _WITH_TOKEN)
-    return any(is_content_length(number) and number.strip("0") for number in numbers)
+    return any(_digits(found.get(name)).strip("0") for name in _WITH_TOKEN)
+
+
+def _digits(argument: str | None) -> str:
+    """A number of seconds out of its quotes; empty where the argument is none."""
+    number = (argument or "").strip('"')
+    return number if is_content_length(number) else ""
 
 
 def is_shared(exchange: Exchange) -> bool:
@@ -53,9 +58,7 @@ def _is_quoted(argument: str | None) -> bool:
 
 
 def _has_numbers(value: str) -> bool:
-    return all(
-        is_content_length((argument or "").strip('"')) for name, argument in directives(value) if name in _IN_SECONDS
-    )
+    return all(_digits(argument) for name, argument in directives(value) if name in _IN_SECONDS)
 
 
 def _has_bare_numbers(value: str) -> bool:
@@ -81,10 +84,10 @@ def _has_no_surplus(value: str) -> bool:
 def _contradicts_itself(exchange: Exchange) -> bool:
     found = told(exchange)
     told_twice = len({*directives(said(exchange.response, "cache-control"))}) > len(found)
-    both = found.get("private", "") is None and not found.keys().isdisjoint({"public", "s-maxage"})
+    both = ("private", None) in found.items() and not found.keys().isdisjoint({"public", "s-maxage"})
     # With must-understand, no-store is for caches that do not know it, and the rest for those that do.
     forbidden = "no-store" in found and "must-understand" not in found
-    return told_twice or both or (forbidden and (_lasts(found) or "public" in found or "immutable" in found))
+    return told_twice or both or (forbidden and (_lasts(found) or not found.keys().isdisjoint({"public", "immutable"})))
 
 
 def _is_not_understood(exchange: Exchange) -> bool:
@@ -118,8 +121,8 @@ def _rewritten(change: Callable[[str, str | None], str | None]) -> Repair:
 
 
 def _bare(name: str, argument: str | None) -> str | None:
-    number = (argument or "").strip('"')
-    return f"{name}={number}" if name in _WITH_TOKEN and _is_quoted(argument) and is_content_length(number) else None
+    number = _digits(argument)
+    return f"{name}={number}" if name in _WITH_TOKEN and _is_quoted(argument) and number else None
 
 
 def _quoted(name: str, argument: str | None) -> str | None:

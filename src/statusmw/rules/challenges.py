@@ -27,7 +27,7 @@ _OF_CREDENTIALS: Final = re.compile(
 
 _TOKEN: Final = rf"[{re.escape(TOKEN_OCTETS.decode())}]"
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*+"'
-_PARAMETER: Final = re.compile(rf"({_TOKEN}++)[ \t]*+=[ \t]*+({_TOKEN}++|{_QUOTED})", re.DOTALL)
+_PARAMETER: Final = re.compile(rf"({_TOKEN}++)[ \t]*+=[ \t]*+({_TOKEN}++|{_QUOTED})")
 _BARE_REALM: Final = re.compile(
     rf"{_QUOTED}|(?<!{_TOKEN})(realm[ \t]*+=[ \t]*+)({_TOKEN}++)(?=[ \t]*+(?:,|\Z))", re.DOTALL | re.IGNORECASE
 )
@@ -38,12 +38,12 @@ _Challenge = tuple[str, dict[str, str]]
 def _challenges(value: str) -> list[_Challenge]:
     """Scheme and parameters of each challenge, names in lower case, values as written; none if malformed."""
     found: list[_Challenge] = []
-    for member in list_members(value.strip(" \t")) if is_challenge_list(value.strip(" \t")) else []:
+    for member in list_members(value) if is_challenge_list(value.strip(" \t")) else []:
         parameter = member
         if not _PARAMETER.fullmatch(member):
             scheme, _, parameter = member.partition(" ")
             found.append((scheme.lower(), {}))
-        if read := _PARAMETER.fullmatch(parameter.lstrip(" ")):
+        if read := _PARAMETER.fullmatch(parameter.strip()):
             found[-1][1][read[1].lower()] = read[2]
     return found
 
@@ -58,7 +58,7 @@ def _has_realm(parameters: dict[str, str]) -> bool:
 
 
 def _is_in_utf_8(parameters: dict[str, str]) -> bool:
-    return parameters.get("charset", "utf-8").strip('"').lower() == "utf-8"
+    return "charset" not in parameters or parameters["charset"].strip('"').lower() == "utf-8"
 
 
 def _quotes_realm(value: str) -> bool:
@@ -98,8 +98,8 @@ def _has_another_code(exchange: Exchange) -> bool:
 def _names_an_error_to_a_stranger(exchange: Exchange) -> bool:
     request = exchange.request
     # A token may be in a query, or in a field that somebody made up for it.
-    said = " ".join((request.target, *(name for name, _ in request.fields))).lower()
-    return _OF_CREDENTIALS.search(said) is None and any(_bearer_errors(exchange))
+    hints = (request.target, *(name for name, _ in request.fields))
+    return not any(_OF_CREDENTIALS.search(hint.lower()) for hint in hints) and any(_bearer_errors(exchange))
 
 
 def _names_no_error_of_a_token(exchange: Exchange) -> bool:

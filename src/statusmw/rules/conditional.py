@@ -7,6 +7,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.rule import Level, Rule, Source
 from statusmw.rules.conditions import current_tag, is_condition, named_tags, was_modified
+from statusmw.rules.shared import said
 
 _WITHOUT_304: Final = frozenset({"if-match", "if-range", "if-unmodified-since"})
 
@@ -31,7 +32,7 @@ def _was_modified(exchange: Exchange) -> bool:
 
 
 def _matched_an_entity_tag(exchange: Exchange) -> bool:
-    return (exchange.request.value("if-none-match") or "*").strip() != "*"
+    return said(exchange.request, "if-none-match") not in {"", "*"}
 
 
 RULES: Final = (
@@ -140,6 +141,7 @@ RULES: Final = (
         why="A cache that stores several variants cannot tell which of them is still good.",
         status_codes={304},
         methods={"GET", "HEAD"},
+        asked="if-none-match",
         absent="etag",
         check=_matched_an_entity_tag,
         bad="""

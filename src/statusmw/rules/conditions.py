@@ -18,9 +18,9 @@ _OF_A_STATE: Final = re.compile(
 def is_condition(name: str) -> bool:
     """Whether a request field of that name, in lower case, is a condition.
 
-    WebDAV has If and Overwrite, CalDAV If-Schedule-Tag-Match, and applications have their own.
+    WebDAV has If, CalDAV If-Schedule-Tag-Match, and applications have their own.
     """
-    return name == "overwrite" or "if" in name.split("-")
+    return "if" in name.split("-")
 
 
 def resembles_a_condition(name: str) -> bool:

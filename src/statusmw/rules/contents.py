@@ -6,7 +6,7 @@ from typing import Final
 
 from statusmw.exchange import Exchange
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.documents import boundary, octets, parts
+from statusmw.rules.documents import as_octets, boundary, octets, parts
 from statusmw.rules.shared import MAY_HAVE_CONTENT, said
 
 _GZIP: Final = {"gzip", "x-gzip"}
@@ -40,7 +40,7 @@ def _has_part_without_type(exchange: Exchange) -> bool:
 
 def _reflects(exchange: Exchange) -> bool:
     secrets = [value for name in _SECRETS for value in exchange.request.values(name)]
-    return any(secret.encode("latin-1", "replace") in octets(exchange) for secret in secrets if secret)
+    return any(as_octets(secret) in octets(exchange) for secret in secrets if secret)
 
 
 def _asks_for_a_password(exchange: Exchange) -> bool:

@@ -21,7 +21,7 @@ def _says_each_once(value: str) -> bool:
 def _identity(cookie: str) -> tuple[str, str, str | None]:
     attributes = dict(cookie_attributes(cookie))
     # Of one name there may be several, each for a path or a domain of its own.
-    domain = (attributes.get("domain") or "").lower().removeprefix(".")
+    domain = attributes.get("domain", "").lower().removeprefix(".")
     return cookie.partition("=")[0].strip(" \t"), domain, attributes.get("path")
 
 
@@ -128,6 +128,7 @@ RULES: Final = (
         says="A response that sets a cookie does not invite shared caches to store it.",
         why="The cache hands the cookie to everybody else, and with it perhaps a session.",
         present="set-cookie",
+        beside="cache-control",
         check=is_shared,
         bad="""
             GET /orders

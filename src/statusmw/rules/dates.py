@@ -9,10 +9,10 @@ from statusmw.exchange import Exchange
 from statusmw.grammar import is_content_length, is_imf_fixdate
 from statusmw.grammar_values import as_imf_fixdate, seconds_of
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import dated, rewritten, trimmed
+from statusmw.rules.shared import dated, rewritten, said, trimmed
 
 _LONG_AGO: Final = "Thu, 01 Jan 1970 00:00:00 GMT"
-_FRACTION: Final = re.compile(r"([0-9]{1,9})\.([0-9]+)", re.ASCII)
+_FRACTION: Final = re.compile(r"([0-9]{1,9})\.(?=[0-9])0*+([0-9]*)")
 _ALREADY: Final = frozenset({"0", "-1"})
 
 
@@ -29,10 +29,6 @@ def _is_delay(value: str) -> bool:
     return is_content_length(value) or is_imf_fixdate(value)
 
 
-def _moment(value: str) -> str | None:
-    return None if is_imf_fixdate(value) else as_imf_fixdate(value)
-
-
 def _expiry(value: str) -> str | None:
     # What caches cannot read they take for a time that is past.
     return None if _is_expiry(value) else as_imf_fixdate(value) or _LONG_AGO
@@ -44,8 +40,8 @@ def _past(value: str) -> str | None:
 
 def _delay(value: str) -> str | None:
     if read := _FRACTION.fullmatch(value):
-        return str(int(read[1]) + bool(read[2].strip("0")))
-    return None if _is_delay(value) else as_imf_fixdate(value)
+        return str(int(read[1]) + bool(read[2]))
+    return as_imf_fixdate(value)
 
 
 def _is_of_the_future(exchange: Exchange) -> bool:
@@ -54,9 +50,7 @@ def _is_of_the_future(exchange: Exchange) -> bool:
 
 
 def _changed_when_sent(exchange: Exchange) -> Exchange:
-    return (
-        exchange.with_field("last-modified", dated(exchange, "date") or "") if _is_of_the_future(exchange) else exchange
-    )
+    return exchange.with_field("last-modified", said(exchange.response, "date"))
 
 
 RULES: Final = (
@@ -68,7 +62,7 @@ RULES: Final = (
         why="A recipient that cannot read the date goes on without it, and nobody notices.",
         present=("date", "last-modified", "sunset"),
         valid=trimmed(is_imf_fixdate),
-        repair=rewritten(_moment, "date", "last-modified", "sunset"),
+        repair=rewritten(as_imf_fixdate, "date", "last-modified", "sunset"),
         bad="""
             GET /orders/7
 

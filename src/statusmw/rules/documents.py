@@ -20,6 +20,11 @@ def octets(exchange: Exchange) -> bytes:
     return (exchange.content and exchange.content.octets) or b""
 
 
+def as_octets(value: str) -> bytes:
+    """What a field value is made of; a question mark for what no octet stands for."""
+    return value.encode("latin-1", "replace")
+
+
 def document(exchange: Exchange) -> Any:
     """The JSON value that the content is; `NO_JSON` if it is none."""
     return _decoded(octets(exchange))
@@ -46,7 +51,7 @@ def members(exchange: Exchange) -> Mapping[str, Any]:
 
 def boundary(exchange: Exchange) -> bytes:
     """The boundary between the parts of a multipart; empty if Content-Type names none."""
-    return (parameter(said(exchange.response, "content-type"), "boundary") or "").encode("latin-1", "replace")
+    return as_octets(parameter(said(exchange.response, "content-type"), "boundary") or "")
 
 
 def parts(exchange: Exchange) -> list[dict[str, str]]:

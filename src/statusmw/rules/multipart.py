@@ -7,7 +7,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.grammar import list_members, media_type_of, parameter
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import is_multipart, said, without
+from statusmw.rules.shared import is_multipart, ranges_asked, without
 
 
 def _has_a_boundary(value: str) -> bool:
@@ -15,8 +15,8 @@ def _has_a_boundary(value: str) -> bool:
 
 
 def _was_one_range(exchange: Exchange) -> bool:
-    unit, _, ranges = said(exchange.request, "range").partition("=")
-    return is_multipart(exchange) and unit.strip().lower() == "bytes" and len(list_members(ranges)) == 1
+    unit, ranges = ranges_asked(exchange)
+    return is_multipart(exchange) and unit == "bytes" and len(list_members(ranges)) == 1
 
 
 RULES: Final = (
@@ -28,6 +28,7 @@ RULES: Final = (
         why="The client takes it for a single part, separators and all.",
         status_codes={206},
         present="content-range",
+        beside="content-type",
         check=is_multipart,
         repair=without("content-range"),
         bad="""
@@ -77,6 +78,7 @@ RULES: Final = (
         says="A request for one range is not answered in several parts.",
         why="A client that asked for one part need not be able to read several.",
         status_codes={206},
+        asked="range",
         present="content-type",
         check=_was_one_range,
         bad="""

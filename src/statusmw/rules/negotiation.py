@@ -73,9 +73,9 @@ def _is_file_coded_for_all(exchange: Exchange) -> bool:
     return not kept_apart and not (_is_stored_for_all(exchange) and _is_made_for_one(exchange))
 
 
-def _preferences(value: str | None) -> list[tuple[str, str]]:
+def _preferences(value: str) -> list[tuple[str, str]]:
     """Each preference, in lower case, with its value where that is a choice, and as it is written."""
-    return [(_preference(member), member) for member in list_members(value or "")]
+    return [(_preference(member), member) for member in list_members(value)]
 
 
 def _preference(member: str) -> str:
@@ -85,7 +85,7 @@ def _preference(member: str) -> str:
 
 
 def _is_preferred_for_all(exchange: Exchange) -> bool:
-    applied = [name for name, _ in _preferences(exchange.response.value("preference-applied"))]
+    applied = [name for name, _ in _preferences(said(exchange.response, "preference-applied"))]
     return any(name.startswith("return=") for name in applied) and not _is_kept_apart_by(exchange, "prefer")
 
 
@@ -101,15 +101,13 @@ def _varying(name: str, spelt: str) -> Repair:
 
 
 def _was_not_preferred(exchange: Exchange) -> bool:
-    preferred = {name for name, _ in _preferences(exchange.request.value("prefer"))}
-    return any(name not in preferred for name, _ in _preferences(exchange.response.value("preference-applied")))
+    preferred = {name for name, _ in _preferences(said(exchange.request, "prefer"))}
+    return any(name not in preferred for name, _ in _preferences(said(exchange.response, "preference-applied")))
 
 
 def _as_preferred(exchange: Exchange) -> Exchange:
-    if not _was_not_preferred(exchange):
-        return exchange
-    preferred = {name for name, _ in _preferences(exchange.request.value("prefer"))}
-    applied = _preferences(exchange.response.value("preference-applied"))
+    preferred = {name for name, _ in _preferences(said(exchange.request, "prefer"))}
+    applied = _preferences(said(exchange.response, "preference-applied"))
     kept = [written for name, written in applied if name in preferred]
     return (
         exchange.with_field("preference-applied", ", ".join(kept)) if kept else exchange.without("preference-applied")
@@ -178,6 +176,7 @@ RULES: Final = (
         methods={"GET", "HEAD"},
         asked="accept-encoding",
         present="content-encoding",
+        beside="content-type",
         check=_is_text_coded_for_all,
         repair=_varying("accept-encoding", "Accept-Encoding"),
         bad="""

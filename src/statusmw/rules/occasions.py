@@ -15,7 +15,7 @@ def _is_not_deep(exchange: Exchange) -> bool:
 
 
 def _cannot_follow(exchange: Exchange) -> bool:
-    return exchange.response.has("content-length") and not is_multiplexed(exchange)
+    return not is_multiplexed(exchange)
 
 
 def _of_length_zero(exchange: Exchange) -> Exchange:
@@ -285,6 +285,7 @@ RULES: Final = (
         why="There, trailers need chunks: what is announced cannot come.",
         interface="asgi",
         present="trailer",
+        beside="content-length",
         check=_cannot_follow,
         repair=without("trailer"),
         bad="""

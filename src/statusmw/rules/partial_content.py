@@ -14,7 +14,7 @@ from statusmw.grammar import (
     list_members,
 )
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import HANDED_OVER, is_multipart, said, trimmed
+from statusmw.rules.shared import HANDED_OVER, dated, is_multipart, ranges_asked, said, trimmed
 
 _WITH_RANGE: Final = frozenset({"GET", "QUERY"})  # RFC 10008 adds QUERY
 _LONGEST: Final = 80  # of a Content-Range whose numbers are looked at
@@ -44,9 +44,9 @@ def _tells_a_range(value: str) -> bool:
 
 
 def _was_another_range(exchange: Exchange) -> bool:
-    unit, _, ranges = said(exchange.request, "range").partition("=")
+    unit, ranges = ranges_asked(exchange)
     span = _span(said(exchange.response, "content-range"))
-    if span is None or unit.strip().lower() != "bytes":
+    if span is None or unit != "bytes":
         return False
     return not any(_overlaps(each, *span) for each in list_members(ranges))
 
@@ -63,10 +63,9 @@ def _overlaps(wanted: str, first: int, last: int, complete: str) -> bool:
 def _is_of_another_version(exchange: Exchange) -> bool:
     condition = said(exchange.request, "if-range")
     if is_entity_tag(condition):
-        entity_tag = exchange.response.value("etag")
-        return condition.startswith("W/") or (entity_tag is not None and entity_tag.strip() != condition)
-    modified = (exchange.response.value("last-modified") or condition).strip()
-    return is_imf_fixdate(condition) and is_imf_fixdate(modified) and modified != condition
+        return condition.startswith("W/") or said(exchange.response, "etag") not in {"", condition}
+    modified = dated(exchange, "last-modified")
+    return is_imf_fixdate(condition) and modified not in {None, condition}
 
 
 RULES: Final = (
@@ -225,6 +224,7 @@ RULES: Final = (
         says="The part in a 206 response overlaps one that was asked for.",
         why="The client has no use for it, and may put it where the other part should be.",
         status_codes={206},
+        asked="range",
         present="content-range",
         check=_was_another_range,
         bad="""
@@ -255,6 +255,7 @@ RULES: Final = (
         says="If If-Range does not match the representation, all of it is sent with 200.",
         why="The client puts parts of two versions together.",
         status_codes={206},
+        asked="if-range",
         check=_is_of_another_version,
         bad="""
             GET /greeting

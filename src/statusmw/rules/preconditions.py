@@ -8,7 +8,7 @@ from statusmw.exchange import Exchange
 from statusmw.grammar import is_content_length, is_range_refusal, list_members
 from statusmw.rule import Level, Rule, Source
 from statusmw.rules.conditions import current_tag, named_tags, resembles_a_condition
-from statusmw.rules.shared import declared, said
+from statusmw.rules.shared import declared, ranges_asked, said
 
 _DATES: Final = ("if-modified-since", "if-unmodified-since")
 _OF_HTTP: Final = ("if-match", "if-none-match", *_DATES)
@@ -44,10 +44,10 @@ def _is_of_another_version(exchange: Exchange) -> bool:
 
 def _could_be_served(exchange: Exchange) -> bool:
     complete = _complete_length(said(exchange.response, "content-range"))
-    unit, _, ranges = said(exchange.request, "range").partition("=")
+    unit, ranges = ranges_asked(exchange)
     # Several ranges may be refused for being too many, too small, or one over the other.
     wanted = list_members(ranges)
-    return unit.strip().lower() == "bytes" and len(wanted) == 1 and _begins_within(wanted[0], complete)
+    return unit == "bytes" and len(wanted) == 1 and _begins_within(wanted[0], complete)
 
 
 def _begins_within(wanted: str, complete: int) -> bool:

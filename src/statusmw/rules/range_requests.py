@@ -7,7 +7,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.grammar import is_content_length, is_content_range, list_members
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import said, without
+from statusmw.rules.shared import ranges_asked, said, without
 
 _BEYOND_REQUIRED: Final = ("content-encoding", "content-language", "last-modified")
 
@@ -16,19 +16,14 @@ def _serves_ranges(value: str) -> bool:
     return "none" not in map(str.lower, list_members(value))
 
 
-def _unit_asked(exchange: Exchange) -> tuple[str, str]:
-    unit, _, ranges = said(exchange.request, "range").partition("=")
-    return unit.strip(" \t").lower(), ranges
-
-
 def _is_of_another_unit(exchange: Exchange) -> bool:
     told = said(exchange.response, "content-range")
-    unit, ranges = _unit_asked(exchange)
+    unit, ranges = ranges_asked(exchange)
     return is_content_range(told) and ranges != "" and told.partition(" ")[0].lower() != unit
 
 
 def _asked_for_no_range(exchange: Exchange) -> bool:
-    unit, ranges = _unit_asked(exchange)
+    unit, ranges = ranges_asked(exchange)
     return unit == "bytes" and not all(map(_is_range, list_members(ranges) or [""]))
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.grammar import is_content_range, is_range_refusal
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import FINAL, said, trimmed
+from statusmw.rules.shared import FINAL, ranges_asked, trimmed
 
 _WITH_RANGES: Final = frozenset({206, 416})
 _WITHOUT_RANGES: Final = frozenset(FINAL) - _WITH_RANGES - {226}  # a range may be one of several manipulations
@@ -27,7 +27,7 @@ def _tells_no_range(value: str) -> bool:
 
 
 def _was_in_bytes(exchange: Exchange) -> bool:
-    return said(exchange.request, "range").partition("=")[0].strip().lower() == "bytes"
+    return ranges_asked(exchange)[0] == "bytes"
 
 
 RULES: Final = (
@@ -99,6 +99,7 @@ RULES: Final = (
         says="A 416 response to a request for bytes says in Content-Range how long the representation is.",
         why="The client cannot tell which range would have been possible.",
         status_codes={416},
+        asked="range",
         absent="content-range",
         check=_was_in_bytes,
         bad="""

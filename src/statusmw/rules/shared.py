@@ -36,6 +36,12 @@ def said(message: Request | Response, name: str) -> str:
     return (message.value(name) or "").strip(" \t")
 
 
+def ranges_asked(exchange: Exchange) -> tuple[str, str]:
+    """The unit that Range names, in lower case, and the ranges as written; both empty if there is none."""
+    unit, _, ranges = said(exchange.request, "range").partition("=")
+    return unit.strip(" \t").lower(), ranges
+
+
 def dated(exchange: Exchange, name: str) -> str | None:
     """The date that the field *name* of the response holds; None if it holds none in the form that may be sent."""
     value = said(exchange.response, name)
@@ -123,8 +129,8 @@ def rewritten(change: Callable[[str], str | None], *names: str) -> Repair:
 
     def rewrite(exchange: Exchange) -> Exchange:
         for name in names:
-            values = exchange.response.values(name)
-            if len(values) == 1 and (value := change(values[0].strip(" \t"))) is not None:
+            was = said(exchange.response, name)
+            if len(exchange.response.values(name)) == 1 and (value := change(was) or was) != was:
                 exchange = exchange.with_field(name, value)
         return exchange
 

@@ -26,7 +26,7 @@ def _is_for_everybody(exchange: Exchange) -> bool:
 
 
 def _not_stored(exchange: Exchange) -> Exchange:
-    return exchange.with_field("cache-control", "no-store") if _is_invited(exchange) else exchange
+    return exchange.with_field("cache-control", "no-store")
 
 
 RULES: Final = (

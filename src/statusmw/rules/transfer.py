@@ -37,10 +37,6 @@ _NO_TRAILERS: Final = frozenset({
 })  # fmt: skip
 
 
-def _has_length(exchange: Exchange) -> bool:
-    return exchange.response.has("content-length")
-
-
 def may_be_trailer(name: str) -> bool:
     """Whether a field is not one of those that are no use behind the content (RFC 9110, Section 6.5.1)."""
     return name.lower() not in _NO_TRAILERS
@@ -72,7 +68,7 @@ RULES: Final = (
         says="A response with Transfer-Encoding has no Content-Length.",
         why="A proxy that goes by one and a client that goes by the other disagree on where the response ends.",
         present="transfer-encoding",
-        check=_has_length,
+        beside="content-length",
         repair=without("transfer-encoding"),
         bad="""
             GET /orders

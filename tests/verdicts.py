@@ -1,0 +1,164 @@
+"""What breaks a rule, what does not, and what its repair leaves of the fields, where its examples do not show it."""
+
+_DATE = "Date: Sun, 06 Nov 1994 08:49:37 GMT"
+_EXPIRES = "Expires: Sun, 06 Nov 1994 08:49:37 GMT"
+_PARTS = 'GET /\nRange: bytes=0-1,8-9\n\n206 Partial Content\nContent-Type: multipart/byteranges; boundary="{}"\n\n{}'
+
+
+def _answer(*lines):
+    return "\n".join(("GET /\n\n200 OK", *lines))
+
+
+def _failure(*lines):
+    return "\n".join(("GET /\n\n500 Internal Server Error", *lines))
+
+
+def _challenge(status, value):
+    return f"GET /\n\n{status}\nWWW-Authenticate: {value}"
+
+
+def _switch(asked, chosen):
+    return f"GET /\nUpgrade: {asked}\n\n101 Switching Protocols\nConnection: upgrade\nUpgrade: {chosen}"
+
+
+BREAKS = {
+    "not-acceptable-without-preference": (
+        "GET /\nAccept: */*;\n\n406 Not Acceptable",
+        "GET /\nAccept: */*; q=0.5\n\n406 Not Acceptable",
+    ),
+    "unsupported-media-type-without-content": (
+        "OPTIONS /\nContent-Length: 0\n\n415 Unsupported Media Type",
+        "TRACE /\nContent-Length: 0\n\n415 Unsupported Media Type",
+        "DELETE /\nContent-Length: 0\n\n415 Unsupported Media Type",
+    ),
+    "cache-control-without-seconds": (_answer("Cache-Control: max-age=X5"), _answer("Cache-Control: max-age")),
+    "cache-control-contradicts-itself": (
+        _answer("Cache-Control: no-store, public"),
+        _answer("Cache-Control: no-store, immutable"),
+        _answer("Cache-Control: no-store, max-age=60"),
+        _answer("Cache-Control: private, s-maxage=60"),
+        _answer("Cache-Control: max-age=5, max-age=6"),
+    ),
+    "server-error-with-freshness": (
+        _failure('Cache-Control: no-cache="Set-Cookie", max-age=60'),
+        _failure('Cache-Control: s-maxage="60"'),
+        _failure(_DATE, "Expires: Sun, 06 Nov 1994 08:49:38 GMT"),
+    ),
+    "cookie-in-shared-cache": (
+        _answer("Set-Cookie: a=1", "Cache-Control: s-maxage=60"),
+        _answer("Set-Cookie: a=1", "Cache-Control: public"),
+    ),
+    "cookie-set-twice": (_answer("Set-Cookie: a=1; Domain=.Shop.example", "Set-Cookie: a=2; Domain=shop.example"),),
+    "bearer-error-with-other-code": (
+        _challenge("401 Unauthorized", 'Bearer error="invalid_request"'),
+        _challenge("403 Forbidden", 'Bearer  error="invalid_token"'),
+        _challenge("403 Forbidden", 'Bearer scope="a", error="invalid_token"'),
+    ),
+    "basic-challenge-in-other-charset": (_challenge("401 Unauthorized", 'Basic realm="a", charset="XUTF-8X"'),),
+    "network-authentication-with-login": (
+        'GET /\n\n511 Network Authentication Required\nContent-Type: application/xhtml+xml\n\n<input TYPE="password"/>',
+    ),
+    "trace-reflects-secrets": (
+        "TRACE /\nCookie: a=€\n\n200 OK\nContent-Type: message/http\n\nTRACE / HTTP/1.1\nCookie: a=?",
+        "TRACE /\nProxy-Authorization: Basic YQ==\n\n200 OK\nContent-Type: message/http\n\nYQ== Basic YQ==",
+    ),
+    "multipart-without-its-boundary": (_PARTS.format("€", "--x\\r\n\\r\n--x--\\r\n"),),
+    "field-value-outside-ascii": (_answer("X-Note: a\\x7f"), _answer("X-Note: a\\x01"), _answer("X-Note: \\xe9")),
+    "switching-protocols-not-offered": (
+        _switch("h2c", "websocket"),
+        _switch("h2c", "h2c, websocket"),
+        _switch("xhttp/2.0", "http/2.0"),
+    ),
+    # What the application does with its gateway interface, in the words of the examples.
+    "start-response-called-again": (_answer("! start_response is called again"),),
+    "content-before-start-response": (_answer("! content comes before start_response is called"),),
+    "start-response-never-called": (_answer("! start_response is never called"),),
+    "start-response-error-ignored": (_answer("! the exception that start_response raised is ignored"),),
+    "field-not-a-tuple": (_answer("! a field is given that is no tuple"),),
+    "content-not-iterable": (_answer("! what is returned cannot be iterated"),),
+    "content-not-bytes": (_answer("! content is given that is not bytes"),),
+    "content-written": (_answer("! write is called"),),
+    "content-not-closed": (_answer("! the iterable is not closed"),),
+    "head-sent-again": (_answer("! http.response.start is sent again"),),
+    "content-before-head": (_answer("! content is sent before http.response.start"),),
+    "message-after-end": (_answer("! a message is sent after the end"),),
+    "response-unfinished": (_answer("! the application returns before the end"),),
+    "message-content-not-bytes": (_answer("! content is given that is not bytes"),),
+    "message-unknown": (_answer("! a message of no known type is sent"),),
+    "extension-not-offered": (_answer("! a message is sent that the server does not offer"),),
+    "trailers-unannounced": (_answer("! trailers are sent that http.response.start does not announce"),),
+    "trailers-missing": (_answer("! the announced trailers are not sent"),),
+    "trailers-before-end": (_answer("! trailers are sent before the end of the content"),),
+    "trailers-without-content": (_answer("! trailers are sent where there is no content"),),
+    "trailer-forbidden": (_answer("! a trailer is sent that may not be one"),),
+}
+KEEPS = {
+    "not-acceptable-without-preference": (
+        "GET /\nAccept: */*;xq=1\n\n406 Not Acceptable",
+        "GET /\nAccept: */*;\\x0bq=1\n\n406 Not Acceptable",
+        "GET /\nAccept: */*, text/csv;q=0.00\n\n406 Not Acceptable",
+    ),
+    "cache-control-contradicts-itself": (
+        _answer("Cache-Control: public, immutable, max-age=60"),
+        _answer('Cache-Control: private="X-User", public'),
+        _answer("Cache-Control: no-store, max-age=0"),
+        _answer("Cache-Control: no-store, must-understand, public"),
+    ),
+    "server-error-with-freshness": (
+        _failure("Cache-Control: no-cache, max-age=60"),
+        _failure("Cache-Control: no-store, max-age=60"),
+        _failure("Cache-Control: max-age=00"),
+        _failure("Cache-Control: public"),
+        _failure(_DATE, _EXPIRES),
+        _failure(_EXPIRES),
+        _failure("Cache-Control: max-age=0", _DATE, "Expires: Sun, 06 Nov 1994 08:49:38 GMT"),
+    ),
+    "cookie-in-shared-cache": tuple(
+        _answer("Set-Cookie: a=1", f"Cache-Control: {value}")
+        for value in ("public, no-store", "public, private", "public, no-cache", "max-age=60", "s-maxage=60, private")
+    ),
+    "cookie-set-twice": (_answer("Set-Cookie: a=1; Domain=xxxx", "Set-Cookie: a=1"),),
+    "authentication-scheme-unregistered": (
+        _challenge("401 Unauthorized", "Negotiate"),
+        _challenge("401 Unauthorized", "Negotiate YWJj"),
+    ),
+    "bearer-error-with-other-code": (
+        _challenge("400 Bad Request", 'Bearer error="invalid_request"'),
+        _challenge("403 Forbidden", 'Bearer error="invalid_tokenX"'),
+        _challenge("403 Forbidden", 'Bearer Xerror="invalid_token"'),
+    ),
+    "basic-challenge-in-other-charset": (_challenge("401 Unauthorized", 'Basic realm="a", charset=utf-8'),),
+    "part-without-content-type": (
+        _PARTS.format(
+            "a", '--a\\r\nContent-Type: text/plain; x="a:b"\\r\nContent-Range: bytes 0-1/10\\r\n\\r\nhe\\r\n--a--\\r\n'
+        ),
+    ),
+    "not-modified-without-etag": (
+        "GET /\nIf-None-Match: *\n\n304 Not Modified",
+        "GET /\nIf-None-Match:\n\n304 Not Modified",
+    ),
+    # Names of protocols are the same in either case, and whoever offers one without version takes any.
+    "switching-protocols-not-offered": (
+        _switch("WebSocket", "websocket"),
+        _switch("HTTP/2.0", "http"),
+        _switch("HTTP", "http/2.0"),
+        _switch("xa/1, h2c", "xa"),
+    ),
+}
+MENDED = [
+    ("expires-malformed", _answer("Expires: Sat, 31 Dec 2016 23:59:60 GMT"), "Expires: Sat, 31 Dec 2016 23:59:60 GMT"),
+    ("expires-malformed", _answer("Expires: 0"), "Expires: 0"),
+    ("expires-not-a-date", _answer(_EXPIRES), _EXPIRES),
+    ("date-malformed", _answer("Sunset: 1994-11-06T08:49:37Z"), "Sunset: Sun, 06 Nov 1994 08:49:37 GMT"),
+    ("date-malformed", _answer("Sunset: x", f"{_DATE} "), f"Sunset: x\n{_DATE} "),
+    ("retry-after-malformed", _answer("Retry-After: 1.0"), "Retry-After: 1"),
+    ("retry-after-malformed", _answer("Retry-After: 1.01"), "Retry-After: 2"),
+    ("retry-after-malformed", _answer("Retry-After: 1.X"), "Retry-After: 1.X"),
+    (
+        "last-modified-after-date",
+        _answer("Last-Modified: Mon, 07 Nov 1994 08:49:37 GMT", f"{_DATE} "),
+        f"Last-Modified: {_DATE.removeprefix('Date: ')}\n{_DATE} ",
+    ),
+    ("field-value-padded", _answer("X-Note:   \\xa0a\\xa0 ", "X-More: \\x0bb"), "X-Note: \xa0a\xa0\nX-More: \x0bb"),
+    ("cache-control-with-quoted-seconds", _answer('Cache-Control: max-age="X5"'), 'Cache-Control: max-age="X5"'),
+]
