@@ -21,7 +21,44 @@ def _switch(asked, chosen):
     return f"GET /\nUpgrade: {asked}\n\n101 Switching Protocols\nConnection: upgrade\nUpgrade: {chosen}"
 
 
+def _of_stored(ending):
+    return f"GET /a{ending}\nAccept-Encoding: gzip\n\n200 OK\nContent-Type: text/plain\nContent-Encoding: gzip\n\n..."
+
+
+def _coded_for(*lines):
+    head = "GET /a\nAccept-Encoding: gzip\nAuthorization: Bearer a\n\n200 OK\nContent-Type: text/plain"
+    return "\n".join((head, "Content-Encoding: gzip", *lines, "", "..."))
+
+
+def _preferred(wished, applied):
+    return f"GET /\nPrefer: {wished}\n\n200 OK\nPreference-Applied: {applied}"
+
+
+def _part(wanted, sent):
+    return f"GET /\nRange: {wanted}\n\n206 Partial Content\nContent-Range: {sent}"
+
+
+_STORED_CODED = (".br", ".bz2", ".GZ", ".svgz", ".tgz", ".xz", ".Z", ".zst")
+
 BREAKS = {
+    "coded-file-without-vary": (*map(_of_stored, _STORED_CODED), _coded_for("Cache-Control: private")),
+    "content-encoding-without-vary": (_of_stored(""), _of_stored(".txt"), _coded_for("Cache-Control: public")),
+    "preference-applied-not-requested": (
+        _preferred("handling=strict", "handling=lenient"),
+        _preferred("return=xminimal", "return=minimal"),
+        _preferred("return", "return=minimal"),
+    ),
+    "loop-detected-without-depth": (
+        "COPY /\nDepth: 0\n\n508 Loop Detected",
+        "PROPFIND /\nDepth: 1\n\n508 Loop Detected",
+        "COPY /\n\n508 Loop Detected",
+    ),
+    "partial-content-of-other-range": (
+        _part("bytes=0-4", "BYTES 5-9/10"),
+        _part("bytes=6-", "bytes 0-5/10"),
+        _part("bytes=-4", "bytes 0-5/10"),
+        _part("bytes=0-1, 8-9", "bytes 2-7/10"),
+    ),
     "not-acceptable-without-preference": (
         "GET /\nAccept: */*;\n\n406 Not Acceptable",
         "GET /\nAccept: */*; q=0.5\n\n406 Not Acceptable",
@@ -93,6 +130,32 @@ BREAKS = {
     "trailer-forbidden": (_answer("! a trailer is sent that may not be one"),),
 }
 KEEPS = {
+    "content-encoding-without-vary": (
+        *map(_of_stored, _STORED_CODED),
+        _coded_for(),
+        _coded_for("Cache-Control: no-cache, public"),
+        _coded_for("Cache-Control: private, public"),
+    ),
+    "coded-file-without-vary": (_of_stored(""), _coded_for("Cache-Control: no-store")),
+    "preference-applied-not-requested": (
+        _preferred('Return="minimal"', "return=minimal"),
+        _preferred("wait=10; x=1", "wait=5"),
+    ),
+    "loop-detected-without-depth": (
+        "COPY /\nDepth: Infinity\n\n508 Loop Detected",
+        "PROPFIND /\n\n508 Loop Detected",
+    ),
+    "partial-content-of-other-range": (
+        _part("bytes=0-4", "bytes 4-9/10"),
+        _part("bytes=5-", "bytes 0-5/10"),
+        _part("bytes=5-5", "bytes 5-9/10"),
+        _part("bytes=-4", "bytes 0-6/10"),
+        _part("bytes=-4", "bytes 0-5/*"),
+        _part("bytes=-", "bytes 0-5/10"),
+        _part("bytes=x", "bytes 0-5/10"),
+        _part(f"bytes={'9' * 21}-", "bytes 0-5/10"),
+        _part("items=0-4", "bytes 5-9/10"),
+    ),
     "not-acceptable-without-preference": (
         "GET /\nAccept: */*;xq=1\n\n406 Not Acceptable",
         "GET /\nAccept: */*;\\x0bq=1\n\n406 Not Acceptable",
@@ -146,6 +209,12 @@ KEEPS = {
     ),
 }
 MENDED = [
+    (
+        "preference-applied-not-requested",
+        _preferred("return=minimal, handling=lenient", "return=minimal, x, handling=lenient"),
+        "Preference-Applied: return=minimal, handling=lenient",
+    ),
+    ("preference-applied-not-requested", _preferred("wait=1", "x, y"), ""),
     ("expires-malformed", _answer("Expires: Sat, 31 Dec 2016 23:59:60 GMT"), "Expires: Sat, 31 Dec 2016 23:59:60 GMT"),
     ("expires-malformed", _answer("Expires: 0"), "Expires: 0"),
     ("expires-not-a-date", _answer(_EXPIRES), _EXPIRES),

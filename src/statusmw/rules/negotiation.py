@@ -25,7 +25,7 @@ def _is_star_and_names(exchange: Exchange) -> bool:
 
 
 def _star(exchange: Exchange) -> Exchange:
-    return exchange.with_field("vary", "*") if _is_star_and_names(exchange) else exchange
+    return exchange.with_field("vary", "*")
 
 
 def _separated(value: str) -> str | None:
@@ -38,10 +38,11 @@ def _is_stored(exchange: Exchange) -> bool:
 
 
 def _is_stored_for_all(exchange: Exchange) -> bool:
+    """Whether a cache that stores the response gives it to everybody."""
     found = told(exchange)
     if exchange.request.has("authorization") and "public" not in found:
         return False
-    return found.keys().isdisjoint({"no-cache", "no-store", "private"})
+    return found.keys().isdisjoint({"no-cache", "private"})
 
 
 def _is_text(exchange: Exchange) -> bool:

@@ -6,12 +6,12 @@ from typing import Final
 
 from statusmw.exchange import Exchange
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import is_multiplexed, without
+from statusmw.rules.shared import is_multiplexed, said, without
 
 
 def _is_not_deep(exchange: Exchange) -> bool:
-    depth = exchange.request.value("depth")
-    return (depth or "").strip().lower() != "infinity" and not (depth is None and exchange.request.method == "PROPFIND")
+    implied = "infinity" if exchange.request.method == "PROPFIND" else "0"
+    return (said(exchange.request, "depth").lower() or implied) != "infinity"
 
 
 def _cannot_follow(exchange: Exchange) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from statusmw.exchange import Exchange
 from statusmw.grammar import (
-    is_content_length,
     is_content_range,
     is_entity_tag,
     is_imf_fixdate,
@@ -17,17 +17,15 @@ from statusmw.rule import Level, Rule, Source
 from statusmw.rules.shared import HANDED_OVER, dated, is_multipart, ranges_asked, said, trimmed
 
 _WITH_RANGE: Final = frozenset({"GET", "QUERY"})  # RFC 10008 adds QUERY
-_LONGEST: Final = 80  # of a Content-Range whose numbers are looked at
+_NUMBER: Final = "[0-9]{1,20}"  # of what is longer nothing is said
+_SPAN: Final = re.compile(rf"bytes ({_NUMBER})-({_NUMBER})/({_NUMBER}|\*)", re.IGNORECASE)
+_RANGE: Final = re.compile(rf"({_NUMBER})?-({_NUMBER})?")
 
 
 def _span(value: str) -> tuple[int, int, str] | None:
     """First and last position and complete length of a Content-Range in bytes."""
-    unit, _, rest = value.strip(" \t").partition(" ")
-    if unit.lower() != "bytes" or len(value) > _LONGEST or not is_content_range(f"{unit} {rest}"):
-        return None
-    positions, _, complete = rest.partition("/")
-    first, dash, last = positions.partition("-")
-    return (int(first), int(last), complete) if dash else None
+    read = _SPAN.fullmatch(value.strip(" \t"))
+    return (int(read[1]), int(read[2]), read[3]) if read and is_content_range(read[0]) else None
 
 
 def _encloses(value: str, sent: int) -> bool:
@@ -52,9 +50,8 @@ def _was_another_range(exchange: Exchange) -> bool:
 
 
 def _overlaps(wanted: str, first: int, last: int, complete: str) -> bool:
-    low, _, high = wanted.partition("-")
-    if not all(is_content_length(number) and len(number) <= _LONGEST for number in (low, high) if number):
-        return True
+    read = _RANGE.fullmatch(wanted)
+    low, high = read.groups() if read else (None, None)
     if low:
         return int(low) <= last and (not high or first <= int(high))
     return complete == "*" or not high or last >= int(complete) - int(high)
