@@ -15,6 +15,10 @@ _LATER: Final = "The other server has too much to do; it passes."
 
 _RESPONSE_5XX: Final = When("the answer was a 5xx", lambda error: error.response.status_code >= 500)
 _STATUS_5XX: Final = When("the answer was a 5xx", lambda error: error.status >= 500)
+# aiohttp says 400 about an answer that it cannot parse.
+_NO_HTTP: Final = When(
+    "the answer was no HTTP", lambda error: type(error.__cause__).__module__ == "aiohttp.http_exceptions"
+)
 
 
 def _reason_is(name: str) -> When:
@@ -52,6 +56,7 @@ _AIOHTTP: Final = (
     Entry("builtins.TimeoutError", 504, _TIME, when=raised_in("aiohttp")),
     Entry("aiohttp.ClientConnectionError", 502, _UNREACHED),
     Entry("aiohttp.ClientPayloadError", 502, _UNREACHED),
+    Entry("aiohttp.ClientResponseError", 502, _UNREACHED, when=_NO_HTTP),
     Entry("aiohttp.ClientResponseError", 502, _FAILED, when=_STATUS_5XX),
 )
 
