@@ -35,8 +35,9 @@ def check_values(values: Any, *required: str) -> dict[str, Any]:
     """422: the content could be read, but it makes no sense; all faults are told at once."""
     if faults := orders.faults(values, required):
         raise respond.unprocessable_content("This is no order", errors=faults)
-    if values.get("quantity", 0) > orders.STOCK.get(values.get("sku"), 1000):
-        raise OutOfStock(sku=values["sku"], left=orders.STOCK[values["sku"]])
+    left = orders.STOCK.get(values.get("sku"), orders.ELSEWHERE)
+    if values.get("quantity", 0) > left:
+        raise OutOfStock(sku=values["sku"], left=left)
     return values
 
 

@@ -7,38 +7,51 @@ from dataclasses import replace
 from typing import Annotated
 
 from examples import answers, orders
-from examples.answers import check_condition, check_values, is_stored, require, wrong_media_type
-from fastapi import Depends, FastAPI, Header, Request
+from examples.answers import OutOfStock, check_condition, check_values, is_stored, require, wrong_media_type
+from examples.orders import Order
+from fastapi import Depends, FastAPI, Header, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
-from statusmw import Policy, install, respond
+from statusmw import Policy, install, respond, typed
+from statusmw.typed import Created, NoContent, NotFound, Ok, PreconditionFailed, raises
 
 READ = ["GET", "HEAD"]  # FastAPI's `get` leaves HEAD out, and would say 405
 Sent = Annotated[str | None, Header()]  # a field of the request, named as the parameter
+Id = Annotated[int, Path(ge=1, le=2**63 - 1)]  # more than that the database cannot store
+Period = Annotated[str, Query(json_schema_extra={"enum": list(orders.PERIODS)})]
+
+
+def whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value  # to JSON, 3.0 is 3
+
+
+Quantity = Annotated[int, Field(ge=1, le=10**6, strict=True), BeforeValidator(whole)]
 
 
 class NewOrder(BaseModel):  # what does not fit is 422, by FastAPI itself; statusmw makes a problem of it
     sku: str
-    quantity: int = Field(ge=1, strict=True)
+    quantity: Quantity
 
 
 class Change(BaseModel):
-    quantity: int = Field(1, ge=1, strict=True)
+    quantity: Quantity = 1
     state: str = "open"
 
 
-def unreadable(error: RequestValidationError):
+def unreadable(error: RequestValidationError) -> typed.BadRequest | None:
     if any(fault["type"] == "json_invalid" for fault in error.errors()):
         return respond.bad_request("This is no JSON")  # 400: it cannot even be read, which FastAPI calls 422 as well
     return None  # all the rest stays as it is
 
 
+@raises(typed.UnsupportedMediaType)  # what a dependency raises stands in the document of each route that has it
 def is_json(request: Request) -> None:
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
         raise wrong_media_type(request.method)  # 415 says what would do
 
 
+@raises(typed.Unauthorized, typed.Forbidden)
 def is_boss(authorization: Sent = None) -> None:
     require("boss", authorization)  # 401 or 403
 
@@ -50,36 +63,39 @@ def create_app(policy: Policy | None = POLICY) -> FastAPI:
     """The API; without a policy it is plain FastAPI, to see what statusmw adds."""
     shop = orders.Shop()
 
+    @raises(typed.ServiceUnavailable)
     def is_open(request: Request) -> None:
         if shop.maintenance and request.url.path != "/maintenance":
             raise respond.service_unavailable("Back soon", retry_after=300)  # 503: it passes, and it is known when
 
     app = FastAPI(dependencies=[Depends(is_open)])
 
-    def known_order(order_id: int) -> orders.Order:
+    def known_order(order_id: int) -> Order:
         if (order := shop.order(order_id)) is None:
             raise respond.not_found(f"No order {order_id}")
         return order
 
     @app.api_route("/orders", methods=READ)
-    def list_orders():
+    def list_orders() -> Ok[list[Order]]:
         return respond.ok(shop.orders())
 
     @app.post("/orders", dependencies=[Depends(is_json)])
-    def create_order(new: NewOrder):
+    def create_order(new: NewOrder) -> Created[Order] | OutOfStock | typed.UnprocessableContent:
         check_values(new.model_dump())
         order = shop.add(new.sku, new.quantity)
         return respond.created(f"/orders/{order.id}", order, etag=order.etag)  # 201 says where the new resource is
 
     @app.api_route("/orders/{order_id}", methods=READ)
-    def read_order(order_id: int, if_none_match: Sent = None):
+    def read_order(order_id: Id, if_none_match: Sent = None) -> Ok[Order] | typed.NotModified | NotFound:
         order = known_order(order_id)
         if is_stored(if_none_match, order):
             return respond.not_modified(etag=order.etag)  # 304: what the client has stored is still true
         return respond.ok(order, etag=order.etag)
 
     @app.put("/orders/{order_id}", dependencies=[Depends(is_json)])
-    def replace_order(order_id: int, new: NewOrder, if_match: Sent = None):
+    def replace_order(
+        order_id: Id, new: NewOrder, if_match: Sent = None
+    ) -> Created[Order] | NoContent | OutOfStock | PreconditionFailed:
         order = shop.order(order_id)
         check_values(new.model_dump())
         check_condition(if_match, order)
@@ -90,7 +106,9 @@ def create_app(policy: Policy | None = POLICY) -> FastAPI:
         return respond.no_content(etag=order.etag)  # 204: the client has what it has sent
 
     @app.patch("/orders/{order_id}", dependencies=[Depends(is_json)])
-    def change_order(order_id: int, change: Change, if_match: Sent = None):
+    def change_order(
+        order_id: Id, change: Change, if_match: Sent = None
+    ) -> Ok[Order] | NotFound | typed.Conflict | PreconditionFailed:
         order = known_order(order_id)
         check_condition(if_match, order)
         if order.state == "shipped":
@@ -99,28 +117,31 @@ def create_app(policy: Policy | None = POLICY) -> FastAPI:
         return respond.ok(order, etag=order.etag)  # 200: the client knows only the part that it has sent
 
     @app.delete("/orders/{order_id}", dependencies=[Depends(is_boss)])
-    def delete_order(order_id: int, if_match: Sent = None):
+    def delete_order(order_id: Id, if_match: Sent = None) -> NoContent | NotFound | PreconditionFailed:
         check_condition(if_match, known_order(order_id))
         shop.remove(order_id)
         return respond.no_content()  # 204: done, and nothing to show
 
     @app.api_route("/orders/{order_id}/invoice", methods=READ)
-    def read_invoice(order_id: int):
+    def read_invoice(order_id: Id) -> Ok[dict[str, int]] | NotFound:
         return respond.ok(orders.invoice(known_order(order_id)))  # a KeyError in there is a bug: 500, never 404
 
     @app.api_route("/stock/{sku}", methods=READ)
-    def read_stock(sku: str):
-        return respond.ok({"left": shop.stock(sku)})  # if the warehouse fails, it is neither the client nor us: 502
+    @raises(orders.WarehouseFailed)  # the policy says what that is: 502
+    def read_stock(sku: str) -> Ok[dict[str, int]]:
+        return respond.ok({"left": shop.stock(sku)})
 
     @app.post("/reports")
-    def start_report(period: str = "day"):
+    @raises(orders.UnknownPeriod)
+    def start_report(period: Period = "day") -> typed.Accepted[None] | typed.TooManyRequests:
         report = shop.start_report(period)
         if report is None:
             raise respond.too_many_requests("Two reports at a time", retry_after=30)  # 429, and when to come back
         return respond.accepted(f"/reports/{report.id}", retry_after=1)  # 202: not done yet, but here is where to ask
 
     @app.api_route("/reports/{report_id}", methods=READ)
-    def read_report(report_id: int):
+    @raises(orders.UnknownReport)
+    def read_report(report_id: Id) -> Ok[dict[str, bool]] | typed.SeeOther | typed.Gone:
         report = shop.report(report_id)
         if report.is_cancelled:
             raise respond.gone("The report was cancelled")  # 410: it was here, and it will not come back
@@ -129,16 +150,20 @@ def create_app(policy: Policy | None = POLICY) -> FastAPI:
         return respond.ok({"running": True})
 
     @app.delete("/reports/{report_id}")
-    def cancel_report(report_id: int):
+    @raises(orders.UnknownReport)
+    def cancel_report(report_id: Id) -> NoContent:
         shop.report(report_id).cancel()
         return respond.no_content()
 
     @app.api_route("/reports/{report_id}/result", methods=READ)
-    def read_result(report_id: int):
+    @raises(orders.UnknownReport)
+    def read_result(report_id: Id) -> Ok[dict[str, int]] | typed.Gone:
+        if shop.report(report_id).is_cancelled:
+            raise respond.gone("The report was cancelled")
         return respond.ok({"report": report_id, "orders": len(shop.orders())})
 
     @app.api_route("/maintenance", methods=["PUT", "DELETE"], dependencies=[Depends(is_boss)])
-    def switch_maintenance(request: Request):
+    def switch_maintenance(request: Request) -> NoContent:
         shop.maintenance = request.method == "PUT"
         return respond.no_content()
 

@@ -11,8 +11,10 @@ import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
+from urllib.parse import quote
 
 STOCK = {"apple": 100, "pear": 20, "plum": 5}
+ELSEWHERE = 1000  # how many there are of what others keep for us; what it costs, they say
 PRICES = {"apple": 30, "pear": 45}  # nobody has thought of plums: that is the bug of the examples
 ROLES = {"Bearer clerk-token": "clerk", "Bearer boss-token": "boss"}
 PERIODS = {"day": 0.05, "year": 300}  # how many seconds a report about it takes
@@ -138,7 +140,7 @@ class Shop:
         """What the warehouse's own server says is left of *sku*."""
         connection = http.client.HTTPConnection(self._warehouse, timeout=2)
         try:
-            connection.request("GET", f"/stock/{sku}")
+            connection.request("GET", f"/stock/{quote(sku, safe='')}")
             return int(json.load(connection.getresponse())["left"])
         except (OSError, http.client.HTTPException, ValueError, KeyError) as error:
             raise WarehouseFailed(f"no stock of {sku} from {self._warehouse}") from error
@@ -147,4 +149,5 @@ class Shop:
 
 
 def invoice(order: Order) -> dict[str, int]:
-    return {"order": order.id, "total": order.quantity * PRICES[order.sku]}
+    price = PRICES[order.sku] if order.sku in STOCK else 0
+    return {"order": order.id, "total": order.quantity * price}

@@ -51,9 +51,9 @@ def _operations(app: FastAPI, policy: Policy) -> Iterator[tuple[Any, list[Possib
     routes: Any = app.routes
     for route in getattr(routing, "iter_route_contexts", iter)(routes):
         if isinstance(getattr(route, "original_route", route), routing.APIRoute):
-            answers = answers_of(route.endpoint, policy.mapping)
+            answers = answers_of(route.endpoint, policy)
             _add_contents(route, contents(answers))
-            raised = (one for call in _dependencies(route.dependant) for one in raised_by(call, policy.mapping))
+            raised = (one for call in _dependencies(route.dependant) for one in raised_by(call, policy))
             yield route, [*answers, *raised]
 
 
@@ -81,10 +81,10 @@ def _in_place_of(app: FastAPI, policy: Policy, key: str, response: dict[str, Any
     handler = app.exception_handlers.get(RequestValidationError)
     if "HTTPValidationError" not in references(response) or handler is not request_validation_exception_handler:
         return None
-    found = mapped(RequestValidationError, policy.mapping)
+    found = mapped(RequestValidationError, policy)
     target = policy.mapping.get(RequestValidationError)
     keeps = target is None or (callable(target) and not isinstance(target, type))
-    code = getattr(policy, "validation_status", None) or int(key)
+    code = policy.validation_status or int(key)
     return [*found, Possible(code, ValidationProblem, ValidationProblem)] if keeps else found
 
 
@@ -104,5 +104,12 @@ def _tidy(made: dict[str, Any]) -> None:
             seen.add(operation["operationId"])
             for response in operation["responses"].values():
                 for content in response.get("content", {}).values():
-                    if "anyOf" in content.get("schema", {}):
-                        content["schema"].pop("$ref", None)  # of one of them; FastAPI has merged the two
+                    _unmerge(content.get("schema", {}))
+
+
+def _unmerge(schema: dict[str, Any]) -> None:
+    """Leave one of two schemas that FastAPI has merged: what the handler returns itself, and what its replies hold."""
+    if "anyOf" in schema:
+        members = [one for place, one in enumerate(schema["anyOf"]) if one not in schema["anyOf"][:place]]
+        schema["anyOf"] = members
+        schema.pop("$ref" if members else "anyOf", None)

@@ -15,6 +15,7 @@ from litestar.exceptions.responses import create_debug_response
 from litestar.types import Empty
 
 from statusmw.adapters.litestar_answers import from_litestar, replying
+from statusmw.adapters.litestar_openapi import document
 from statusmw.asgi import StatusMiddleware
 from statusmw.mapping import answer_to
 from statusmw.outcome import Outcome
@@ -36,6 +37,7 @@ def install(app: Litestar, policy: Policy) -> None:
     face: Any = StatusMiddleware(asgi_handler, policy.on_top_of({HTTPException: from_litestar}))
     app.asgi_handler = face
     app.response_class = replying(app.response_class or Response)
+    document(app, policy)
     if policy.catch_exceptions:
         _Answering(app, face.outcome).register()
 

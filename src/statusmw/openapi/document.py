@@ -70,7 +70,7 @@ class Documentation:
 
     def _describe_reply(self, responses: dict[str, Any], status_code: int, content: Any) -> None:
         has_any = responses.get(str(status_code), {}).get("content")
-        made = reply_response(status_code, None if content is NOTHING or has_any else self._schema_of(content))
+        made = reply_response(status_code, None if content in (NOTHING, Any) or has_any else self._schema_of(content))
         kept = responses.get(str(status_code), {})
         if content is NOTHING:
             kept = {key: value for key, value in kept.items() if key != "content"}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import inspect
+import sys
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
 
@@ -13,6 +14,8 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
 
 from statusmw.exchange import forbids_content
+from statusmw.mapping.opening import full_name
+from statusmw.policy import Policy
 from statusmw.raisable import Problem
 from statusmw.reply import Reply
 from statusmw.typed import MARK, Success
@@ -39,8 +42,12 @@ class Possible:
     problem: type[Problem] | None = None
 
 
-def contents(answers: Iterable[Possible]) -> dict[int | None, Any]:
-    """The type of content of each status code that is no problem's, None being the one that the framework takes.
+def contents(answers: Iterable[Possible], own: int | None = None) -> dict[int | None, Any]:
+    """The type of content of each status code that is no problem's.
+
+    Args:
+        answers: what a handler may answer.
+        own: the status code that the framework takes for what is no reply; None keeps that apart, as None.
 
     >>> contents([Possible(201, int), Possible(201, str), Possible(204)])[201]
     typing.Union[int, str]
@@ -48,31 +55,33 @@ def contents(answers: Iterable[Possible]) -> dict[int | None, Any]:
     found: dict[int | None, list[Any]] = {}
     for one in answers:
         if one.problem is None:
-            found.setdefault(one.status_code, []).append(one.content)
+            found.setdefault(own if one.status_code is None else one.status_code, []).append(one.content)
     return {code: _union(types_) for code, types_ in found.items()}
 
 
 def _union(members: list[Any]) -> Any:
     typed = [member for member in members if member is not NOTHING]
+    if Any in typed:
+        return Any
     return Union[tuple(typed)] if typed else NOTHING  # noqa: UP007 - of a number of members that is not known
 
 
-def answers_of(function: Any, mapping: Mapping[Any, Any]) -> list[Possible]:
+def answers_of(function: Any, policy: Policy) -> list[Possible]:
     """What *function* may answer by its annotations and by `raises`, each answer once.
 
     Args:
         function: a handler; methods, partial objects, wrappers and instances with ``__call__`` are seen through.
-        mapping: the policy's, for exceptions that are named.
+        policy: what it answers exceptions with is asked for those that `raises` names.
     """
     plain = _plain(function)
-    found = [*in_annotation(returned(plain)), *raised_by(function, mapping)]
+    found = [*in_annotation(returned(plain)), *raised_by(function, policy)]
     return list({(one.status_code, repr(one.content), one.problem): one for one in found}.values())
 
 
-def raised_by(function: Any, mapping: Mapping[Any, Any]) -> list[Possible]:
+def raised_by(function: Any, policy: Policy) -> list[Possible]:
     """What *function* may answer by `raises` alone."""
     named: Any = getattr(function, MARK, None) or getattr(_plain(function), MARK, ())
-    return [one for error in named for one in _of_error(error, mapping)]
+    return [one for error in named for one in _of_error(error, policy)]
 
 
 def returned(function: Any) -> Any:
@@ -139,28 +148,38 @@ def _members(annotation: Any) -> Iterator[tuple[Any, int | None]]:
         yield annotation, None
 
 
-def _of_error(error: Any, mapping: Mapping[Any, Any]) -> Iterable[Possible]:
+def _of_error(error: Any, policy: Policy) -> Iterable[Possible]:
     """What an exception that `raises` names is answered with."""
     if get_origin(error) is Annotated or issubclass(error, Problem):
         return in_annotation(error)
-    return mapped(error, mapping)
+    return mapped(error, policy)
 
 
-def mapped(error: type[BaseException], mapping: Mapping[Any, Any]) -> list[Possible]:
-    """What the policy's *mapping* answers an exception of class *error* with, as far as it can be seen.
+def mapped(error: type[BaseException], policy: Policy) -> list[Possible]:
+    """What *policy* answers an exception of class *error* with, as far as it can be seen.
 
     Args:
         error: the class; its bases are asked as well.
-        mapping: from classes and dotted names to a status code, a `Problem` class, or a function; of that its return
-            annotation is read.
+        policy: its mapping, of whose functions the return annotation is read, comes before its maps.
     """
+    maps: Any = policy.maps
     for cls in error.__mro__:
-        target = mapping.get(cls) or mapping.get(f"{cls.__module__}.{cls.__qualname__}")
-        if target is not None:
-            return list(_of_target(target))
+        own = [target for key, target in policy.mapping.items() if _is_of(key, cls)]
+        ready = [entry for each in maps for entry in each.entries if _is_of(entry.name, cls)]
+        if own or ready:
+            told = [one for target in own for one in _of_target(target)]
+            return told or [Possible(entry.status_code, Problem, Problem) for entry in ready]
     code = getattr(error, "status_code", getattr(error, "code", None))
     is_http = issubclass(error, WerkzeugHTTPException | StarletteHTTPException)
     return [Possible(code, Problem, Problem)] if is_http and isinstance(code, int) and code >= 400 else []
+
+
+def _is_of(key: object, cls: type[BaseException]) -> bool:
+    """Whether *key* of a mapping, a class or its dotted name, is about *cls* itself."""
+    if not isinstance(key, str):
+        return key is cls
+    module, _, name = key.rpartition(".")
+    return key == full_name(cls) or getattr(sys.modules.get(module), name, None) is cls
 
 
 def _of_target(target: int | type[Problem] | Callable[..., Any]) -> Iterator[Possible]:
