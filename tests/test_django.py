@@ -40,7 +40,8 @@ from faces import Reports
 from statusmw import BrokenResponse, Policy, Problem, Redirect, Reply, respond
 from statusmw.adapters import django as adapter
 from statusmw.adapters.django_handlers import handler
-from statusmw.outcome import Outcome, ResponseAborted
+from statusmw.failures import ResponseAborted
+from statusmw.outcome import Outcome
 from statusmw.wsgi import StatusMiddleware
 
 MIDDLEWARE = "statusmw.adapters.django.StatusMiddleware"

@@ -13,7 +13,9 @@ from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
 from faces import Reports
 from statusmw import BrokenResponse, Policy, Problem, Reply, respond
 from statusmw.exchange import Content, Exchange, Request, Response
-from statusmw.outcome import Outcome, Tally, Verdict, kept_fields, log_failure
+from statusmw.failures import tell
+from statusmw.outcome import Outcome, Tally, Verdict, kept_fields
+from statusmw.reporting import Failure
 
 ASKED = Request("POST", "/orders/7?token=canary", interface="wsgi")
 CANARY = "c4n4ry"
@@ -388,7 +390,7 @@ def test_what_was_raised_is_not_changed():
 
 @pytest.mark.parametrize(("error_id", "end"), [("", "later"), ("urn:uuid:7", "later as urn:uuid:7")])
 def test_a_record_is_one_line_of_printable_ascii(error_id, end, caplog):
-    log_failure(Boom(), Request("G\r\nT", "/\x1b[31m\r\nINFO é?token=canary"), "later", error_id)
+    tell(Failure(Boom(), Request("G\r\nT", "/\x1b[31m\r\nINFO é?token=canary"), "later", error_id=error_id))
     (record,) = caplog.records
     assert record.getMessage().isprintable()
     assert record.getMessage().isascii()
@@ -404,7 +406,7 @@ def test_logging_that_fails_is_no_failure(caplog):
     logger.addFilter(fail)
     try:
         reply = outcome().answer(Boom(), ASKED)
-        log_failure(Boom(), ASKED, "later")
+        outcome().failed(Boom(), ASKED, "later")
     finally:
         logger.removeFilter(fail)
     assert reply.status_code == 500

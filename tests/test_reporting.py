@@ -113,6 +113,8 @@ def test_a_record_says_what_there_is_to_filter_by(report, kept):
         "http_route": "/books/{id}",
         "url_path": None,
         "http_response_status_code": 401,
+        "error_id": None,
+        "request_id": None,
         "suppressed": 0,
     }
     assert record.levelno == logging.WARNING

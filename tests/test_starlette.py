@@ -18,7 +18,7 @@ from asgi_apps import WAYS, Recorder, added, client, installed, problem, quiet, 
 from asgi_faces import serve_asgi
 from statusmw import BrokenResponse, Policy, Problem, install, respond
 from statusmw.asgi import StatusMiddleware
-from statusmw.outcome import ResponseAborted
+from statusmw.failures import ResponseAborted
 
 ORIGIN = {"origin": "https://shop.example"}
 CORS = Middleware(CORSMiddleware, allow_origins=["*"])

@@ -27,7 +27,7 @@ from faces import (
 from right import RIGHT
 from statusmw import BrokenResponse, Policy, Problem, Redirect, Reply, Rule, Source
 from statusmw.exchange import Request
-from statusmw.outcome import ResponseAborted
+from statusmw.failures import ResponseAborted
 from statusmw.rule import Level
 from statusmw.rules import CATALOGUE
 from statusmw.rules.shared import declared

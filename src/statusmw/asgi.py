@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from statusmw.asgi_response import Responding
 from statusmw.asgi_websocket import answer_websocket
+from statusmw.bodies import KEY, PLAIN
 from statusmw.outcome import Outcome
 from statusmw.policy import Policy, default_policy
+from statusmw.request_ids import checked_request_id
 from statusmw.starlette_stack import Stack
 
 
@@ -32,6 +36,8 @@ class StatusMiddleware:
         self.outcome = Outcome(self.policy, self.policy.checker("asgi"))
         self.stack = Stack(app, self.policy, self.outcome.answer)
         self.app: ASGIApp = self.stack.app
+        ids = checked_request_id(self.policy.request_id)
+        self._responding: Callable[..., Responding] = Responding if ids is None else ids.around_asgi(Responding)
 
     @property
     def unread(self) -> int:
@@ -40,8 +46,10 @@ class StatusMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
+        if self.policy.bodies is not PLAIN:
+            scope[KEY] = self.policy.bodies
         if scope["type"] == "http":
-            await Responding(self.outcome, self.stack, scope, receive, send).run(self.app)
+            await self._responding(self.outcome, self.stack, scope, receive, send).run(self.app)
         elif scope["type"] == "websocket":
             await answer_websocket(self.app, self.outcome, scope, receive, send)
         else:

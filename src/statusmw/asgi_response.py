@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from statusmw.asgi_messages import (
     BEFORE,
     BODY,
+    NOTHING,
     ORDERED,
     START,
     TRAILERS,
@@ -28,9 +29,9 @@ from statusmw.asgi_messages import (
     raw_lines,
 )
 from statusmw.exchange import Content, Exchange, is_silent
+from statusmw.failures import ResponseAborted, forget_frames
 from statusmw.mapping import opened
-from statusmw.outcome import Outcome, ResponseAborted, Tally, Verdict, forget_frames, log_failure
-from statusmw.raisable import Problem
+from statusmw.outcome import Outcome, Tally, Verdict
 from statusmw.reading import asgi_request, asgi_response
 from statusmw.reply import Reply
 from statusmw.routes import asgi_route
@@ -58,26 +59,25 @@ class Responding:
         send: the server's.
     """
 
+    _state: State = _WAITING
+    _start: Message = NOTHING
+    _fields: Any = ()
+    _parked: Message = NOTHING
+    _parked_for: BaseException | None = None
+    _broken: BrokenResponse | None = None
+    _known: tuple[str, ...] = ()
+    _judged = _short = _trailed = _gone = False
+    _tally: Tally
+
     def __init__(self, outcome: Outcome, stack: Stack, scope: Scope, receive: Receive, send: Send) -> None:
         self._outcome = outcome
         self._stack = stack
         self._scope = scope
         # What the client has asked for is not what the application makes of it.
-        self._asked = dict(scope)
+        self._asked = scope.copy() if type(scope) is dict else dict(scope)
         self._cut_short: list[object] = scope.setdefault(CUT_SHORT, [])
         self._server_receive = receive
         self._server_send = send
-        self._holds = outcome.holds
-        self._state = _WAITING
-        self._start: Message = {}
-        self._fields: Any = ()
-        self._parked: Message = {}
-        self._parked_for: BaseException | None = None
-        self._broken: BrokenResponse | None = None
-        self._known: tuple[str, ...] = ()
-        self._judged = self._short = self._trailed = False
-        self._tally = Tally(None, cuts=outcome.mends)
-        self._gone = False
 
     async def run(self, app: ASGIApp) -> None:
         """Let *app* answer, and see that there is an answer."""
@@ -101,42 +101,45 @@ class Responding:
     async def send(self, message: Message) -> None:
         """Hold the head until the first part of the content, judge both, and count the rest."""
         kind, state = kind_of(message), self._state
-        if state is _DROPPING:
-            return
-        if kind == START and state is _WAITING:
-            await self._begin(message)
-        elif kind == BODY and state is _HELD:
-            await self._first(message)
-        elif kind == BODY and state is _STREAMING:
+        if kind == BODY and state is _STREAMING:
             await self._next(message)
+        elif kind == START and state is _WAITING:
+            self._state, self._start = _HELD, exact_start(message)
+            self._fields = self._start.get("headers", ())
+            if not self._outcome.holds or is_event_stream(self._fields):
+                await self._commit(None)
+        elif kind == BODY and state is _HELD:
+            if not self._leaves_at_once(message):
+                await self._first(message)
+                return
+            self._state = _COMPLETE
+            try:
+                await self._server_send(self._start)
+                await self._server_send(message)
+            except OSError:
+                self._gone = True
+                raise
         elif kind in UNCOUNTED and state in (_HELD, _STREAMING):
             await self._uncounted(message)
-        else:
+        elif state is not _DROPPING:
             await self._unusual(message, kind)
 
-    async def _begin(self, message: Message) -> None:
-        self._state, self._start = _HELD, exact_start(message)
-        self._fields = self._start.get("headers", ())
-        if not self._holds or is_event_stream(self._fields):
-            await self._commit(None)
+    def _leaves_at_once(self, message: Message) -> bool:
+        """Whether this is the whole response, and nothing can be said against it: nearly all of them."""
+        body = message.get("body", b"")
+        if type(body) is not bytes or message.get("more_body", False) or self._cut_short:
+            return False
+        status, method = self._start.get("status"), self._asked["method"]
+        if method == "HEAD" or (status == 500 and sys.exception() is not None):
+            return False
+        return self._outcome.checker.fine(self._asked, method, status, self._fields, len(body), body)
 
     async def _first(self, message: Message) -> None:
         more = message.get("more_body", False)
-        if not more and self._leaves_at_once(message.get("body", b"")):
-            self._state = _COMPLETE
-            await self._pass(self._start)
-            await self._pass(message)
-            return
-        if not more and self._holds and self._may_become_another(message):
+        if not more and self._outcome.holds and self._may_become_another(message):
             self._state, self._parked, self._parked_for = _PARKED, message, sys.exception()
         else:
             await self._settled(message)
-
-    def _leaves_at_once(self, body: Any) -> bool:
-        """Whether this is the whole response, and nothing can be said against it: nearly all of them."""
-        start = self._start
-        settled = type(body) is bytes and not self._cut_short and self._asked["method"] != "HEAD"
-        return settled and (start.get("status") != 500 or sys.exception() is None) and self._fine(len(body), body)
 
     def _may_become_another(self, message: Message) -> bool:
         """Whether an exception is on its way which the face has a better answer to than this."""
@@ -184,7 +187,7 @@ class Responding:
         if misuse:
             self._misused(misuse)
         self._trailed |= kind == TRAILERS
-        if self._holds and kind in ORDERED and not (kind == TRAILERS and ended):
+        if self._outcome.holds and kind in ORDERED and not (kind == TRAILERS and ended):
             raise RuntimeError(f"{kind} cannot be sent: {misuse}")
         await self._other(message, kind)
 
@@ -222,6 +225,7 @@ class Responding:
             if verdict.exchange is not exchange or self._needs_copy(exchange):
                 start = {**start, "headers": raw_lines(verdict.exchange.response.fields)}
         self._judged = length is not None
+        self._tally = Tally(None, cuts=self._outcome.mends)
         if length is None and self._outcome.checker.reads(start.get("status"), self._fields):
             self._tally.keep()
         if self._is_silent():
@@ -233,7 +237,7 @@ class Responding:
 
     def _needs_copy(self, exchange: Exchange) -> bool:
         """Whether what was judged is not, to the letter, what the application gave."""
-        return self._holds and not exchange.response.odd and not are_exact(self._fields)
+        return self._outcome.holds and not exchange.response.odd and not are_exact(self._fields)
 
     def _is_whole(self) -> bool:
         """Whether what has come may look complete; judges it as a whole."""
@@ -247,7 +251,7 @@ class Responding:
 
     def _is_cut_short(self) -> bool:
         """Whether an exception has ended the response inside, and what comes now is only the tail it was given."""
-        return self._holds and any(fields is self._fields for fields in self._cut_short)
+        return self._outcome.holds and any(fields is self._fields for fields in self._cut_short)
 
     def _settle(self, exchange: Exchange) -> Verdict:
         try:
@@ -306,11 +310,11 @@ class Responding:
             if self._outcome.policy.catch_exceptions:
                 await self._answer(RuntimeError("the application returned without having completed its response"))
             return
-        if not self._holds:
+        if not self._outcome.holds:
             return
         if not self._short:
             error = RuntimeError("the application returned before the end of its response")
-            log_failure(error, asgi_request(self._asked), "after the response had begun")
+            self._outcome.failed(error, asgi_request(self._asked), "after the response had begun")
         raise ResponseAborted("the response ended before it was complete")
 
     async def _failed(self, error: BaseException) -> None:
@@ -321,7 +325,7 @@ class Responding:
         if self._state in (_COMPLETE, _DROPPING) or not self._catches(error):
             raise error
         if self._state is _STREAMING:
-            log_failure(error, asgi_request(self._asked), "after the response had begun")
+            self._outcome.failed(error, asgi_request(self._asked), "after the response had begun")
             forget_frames(error)
             raise ResponseAborted("the response could not be finished") from None
         await self._answer(error)
@@ -344,6 +348,6 @@ class Responding:
         except Exception as unwritten:
             if self._state is not _WAITING:
                 raise
-            log_failure(unwritten, asgi_request(self._asked), "when its answer was written")
-            await self._instead(Problem(500))
+            request = asgi_request(self._asked)
+            await self._instead(self._outcome.last_resort(unwritten, request, "when its answer was written"))
         forget_frames(error)

@@ -28,13 +28,22 @@ _MEANT: Final = (StarletteHTTPException, WerkzeugHTTPException)
 _faults: Final[Repetition[None]] = Repetition()
 
 
+class ResponseAborted(Exception):  # noqa: N818 - it says what happened, as KeyboardInterrupt does
+    """A response that had begun could not be finished; the server must cut the connection, so that the client sees it.
+
+    The reason has been logged; there is nothing more to log.
+    """
+
+
 def is_meant(error: BaseException, reply: Reply) -> bool:
     """Whether *error* was raised as the answer that it is, such as a 503 during maintenance."""
     return isinstance(error, _MEANT) and reply.status_code != 500 and error.__cause__ is None
 
 
 def foresees(mapping: Mapped, error: BaseException) -> bool:
-    """Whether *error* is no failure, because *mapping* or its author has said what it means."""
+    """Whether *error* is no failure, because *mapping* or its author has said what it means, or it has been told."""
+    if isinstance(error, ResponseAborted):
+        return True
     try:
         reply = answer_to(error, mapping)
     except Exception:  # noqa: BLE001 - a function of the user's that fails has foreseen nothing

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, Final
-from uuid import uuid4
+from dataclasses import dataclass, replace
+from typing import Final
 
-from starlette.exceptions import HTTPException as StarletteHTTPException
-from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
-
+from statusmw.bodies import PLAIN
 from statusmw.engine import Checker
 from statusmw.exchange import READ_AT_MOST, Content, Exchange, Request, Response
+from statusmw.failures import Log, is_meant, log_answer, tell, write
+from statusmw.failures import log as _log
 from statusmw.grammar import is_field_value
-from statusmw.mapping import answer_to, opened
+from statusmw.mapping import answer_to
 from statusmw.policy import OnFinding, Policy
 from statusmw.raisable import Problem
 from statusmw.reply import Reply
+from statusmw.reporting import spans
+from statusmw.reporting.failure import Failure, forget_id, id_of
 from statusmw.reporting.repetition import Repetition
 from statusmw.rule import BrokenResponse, Finding, Level
-from statusmw.text import plain
-
-Log = Callable[..., object]
-
-_log = logging.getLogger("statusmw")
+from statusmw.validation import with_status
 
 # What a response that is replaced leaves to the problem that replaces it: what belongs to the request, not the content.
 _KEPT: Final = frozenset(
@@ -47,15 +42,7 @@ _KEPT: Final = frozenset(
     }
 )
 _NOTHING: Final = Content(0)
-_MEANT: Final = (StarletteHTTPException, WerkzeugHTTPException)
 _SIGNED: Final = ("content-digest", "repr-digest", "digest", "signature")
-
-
-class ResponseAborted(Exception):  # noqa: N818 - it says what happened, as KeyboardInterrupt does
-    """A response that had begun could not be finished; the server must cut the connection, so that the client sees it.
-
-    The reason has been logged; there is nothing more to log.
-    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +78,7 @@ class Outcome:
         # All rules about how much content there is are of this level.
         self.mends = actions[Level.MUST] == "repair"
         self._faults: Repetition[None] = Repetition()
+        policy.bodies.warn()
 
     def settle(self, exchange: Exchange, known: tuple[str, ...] = ()) -> tuple[Verdict, tuple[str, ...]]:
         """Judge *exchange* and do what the policy says.
@@ -106,12 +94,23 @@ class Outcome:
             BrokenResponse: there are findings for which the policy says ``"raise"``.
         """
         findings = tuple(finding for finding in self.findings(exchange) if finding.rule.id not in known)
+        raised = self._for_which("raise", findings)
+        refused = not raised and tuple(f for f in self._for_which("repair", findings) if f.rule.unsendable)
+        if refused:
+            return self._replaced(exchange, findings, refused), _ids(known, findings)
         for finding in findings:
             self.report(finding)
-        raised = self._for_which("raise", findings)
         if raised:
             raise BrokenResponse(raised)
-        return self._mended(exchange, findings), (*known, *(finding.rule.id for finding in findings))
+        return self._mended(exchange, findings), _ids(known, findings)
+
+    def _replaced(self, exchange: Exchange, findings: tuple[Finding, ...], refused: tuple[Finding, ...]) -> Verdict:
+        error = BrokenResponse(refused)
+        for finding in findings:
+            self.report(replace(finding, error_id=id_of(error)))
+        reply = self.last_resort(error, exchange.request, "made what cannot be sent, answered with 500")
+        reply.with_headers(dict(kept_fields(exchange.response)))
+        return Verdict(exchange, reply)
 
     def findings(self, exchange: Exchange) -> tuple[Finding, ...]:
         """Everything in *exchange* that breaks a rule which the policy does not leave out there."""
@@ -133,12 +132,10 @@ class Outcome:
             suppressed, _ = self._faults.ask("report", None, coarser="report", most=1)
             if suppressed is not None:
                 more = f" (and {suppressed} more)" if suppressed else ""
-                _write(logging.ERROR, "The report of a finding failed%s: %s", more, str(finding), exc_info=fault)
+                write(logging.ERROR, "The report of a finding failed%s: %s", more, str(finding), exc_info=fault)
 
     def _mended(self, exchange: Exchange, findings: tuple[Finding, ...]) -> Verdict:
         mended = self._for_which("repair", findings)
-        if any(finding.rule.unsendable for finding in mended):
-            return Verdict(exchange, Problem(500, headers=kept_fields(exchange.response)))
         signed = any(exchange.response.has(name) for name in _SIGNED) and exchange.content != _NOTHING
         # What cannot be read, and is to leave all the same, would be lost if anything else were mended.
         if signed or exchange.response.odd:
@@ -149,7 +146,13 @@ class Outcome:
         return Verdict(exchange)
 
     def answer(
-        self, error: BaseException, request: Request, failed: Response | None = None, log: Log = _log.log
+        self,
+        error: BaseException,
+        request: Request,
+        failed: Response | None = None,
+        log: Log = _log.log,
+        *,
+        traced: bool = False,
     ) -> Reply:
         """The reply to *error*; one that the server is to blame for is logged, once.
 
@@ -158,6 +161,7 @@ class Outcome:
             request: what it was asked.
             failed: the head it had made before, None if there was none.
             log: takes what is logged, as `logging.Logger.log` does.
+            traced: whether somebody else will note *error* in the current span.
         """
         try:
             # A copy, because one that is raised again and again must not gather what belongs to one request.
@@ -166,60 +170,68 @@ class Outcome:
             if fault is not error:
                 fault.__context__ = error
             error, reply = fault, Problem(500)
+        if isinstance(reply, Problem):
+            reply = self._dressed(reply, error, request)
         if reply.status_code >= 500:
-            _blame(error, request, reply, log)
+            self._blame(error, request, reply, log, traced=traced)
+        elif isinstance(reply, Problem):
+            _identify(reply, request)
+        forget_id(error)
         for name, values in (kept_fields(failed) if failed else {}).items():
             if name not in reply.headers:
                 reply.with_headers({name: values})
         return reply
 
+    def _dressed(self, problem: Problem, error: BaseException, request: Request) -> Problem:
+        """*problem* as the policy wants it; one that was raised says by itself all that it is to say."""
+        problem = with_status(problem, self.policy.validation_status)
+        exposes = problem.status_code >= 500 and (error.__cause__ is not None or not isinstance(error, Problem))
+        if self.policy.bodies is not PLAIN:
+            problem.dress(self.policy.bodies.dressed(request, error if exposes else None))
+        return problem
 
-def _blame(error: BaseException, request: Request, reply: Reply, log: Log) -> None:
-    error_id = f"urn:uuid:{uuid4()}"
-    if isinstance(reply, Problem):
-        error_id = reply.instance = reply.instance or error_id
-    if isinstance(error, _MEANT) and reply.status_code != 500 and error.__cause__ is None:
-        log_answer(error, request, error_id, log)
-    else:
-        log_failure(error, request, f"answered with {reply.status_code}", error_id, log)
+    def _blame(self, error: BaseException, request: Request, reply: Reply, log: Log, *, traced: bool) -> None:
+        error_id, trace_id = id_of(error), spans.trace_id()
+        if isinstance(reply, Problem):
+            error_id = reply.instance = reply.instance or error_id
+            _identify(reply, request, trace_id)
+        status_code = reply.status_code
+        failure = Failure(error, request, f"answered with {status_code}", status_code, error_id, trace_id, traced)
+        if is_meant(error, reply):
+            log_answer(failure, log)
+        else:
+            tell(failure, self.policy.observers, log)
 
+    def last_resort(self, error: BaseException, request: Request, phase: str) -> Problem:
+        """The simplest reply there is, to an *error* that came between an answer and the client; logged, once."""
+        reply, error_id, trace_id = Problem(500), id_of(error), spans.trace_id()
+        reply.instance = error_id
+        _identify(reply, request, trace_id)
+        tell(Failure(error, request, phase, 500, error_id, trace_id), self.policy.observers)
+        forget_id(error)
+        return reply
 
-def log_answer(error: BaseException, request: Request, error_id: str, log: Log = _log.log) -> None:
-    """Write to the logger ``statusmw``, as a warning without traceback, that *error* was meant as the answer.
+    def failed(self, error: BaseException, request: Request, phase: str, log: Log = _log.log) -> None:
+        """Log *error*, which came when no answer was possible any more.
 
-    A 503 says all there is to know: during maintenance a traceback for each request would only hide others.
-    """
-    with suppress(Exception):
-        said = f"{plain(request.method, 20)} {plain(request.path)}", plain(str(error)), plain(error_id)
-        log(logging.WARNING, "%s was answered with %s, as %s", *said, extra={"error_id": error_id})
-
-
-def log_failure(error: BaseException, request: Request, phase: str, error_id: str = "", log: Log = _log.log) -> None:
-    """Write *error* to the logger ``statusmw``, with its traceback: CRITICAL if it asks the process to end, else ERROR.
-
-    Args:
-        error: what was raised.
-        request: what was asked.
-        phase: what became of the response.
-        error_id: what the response calls it.
-        log: takes what is logged, as `logging.Logger.log` does.
-    """
-    level = logging.CRITICAL if isinstance(error, SystemExit) else logging.ERROR
-    asked = f"{plain(request.method, 20)} {plain(request.path)}"
-    known = f" as {plain(error_id)}" if error_id else ""
-    about = {"error_id": error_id}
-    _write(level, "%s failed, %s%s", asked, phase, known, log=log, exc_info=opened(error), extra=about)
-
-
-def _write(level: int, message: str, *args: object, log: Log = _log.log, **more: Any) -> None:
-    # What fails in the user's handlers or filters is no fault of the response.
-    with suppress(Exception):
-        log(level, message, *args, **more)
+        Args:
+            error: what was raised.
+            request: what was asked.
+            phase: what had become of the response, in words.
+            log: takes what is logged, as `logging.Logger.log` does.
+        """
+        tell(Failure(error, request, phase, trace_id=spans.trace_id()), self.policy.observers, log)
+        forget_id(error)
 
 
-def forget_frames(error: BaseException) -> None:
-    """Free what an exception object that is raised again and again would gather: the frames of every request."""
-    error.__traceback__ = opened(error).__traceback__ = None
+def _identify(reply: Problem, request: Request, trace_id: str | None = None) -> None:
+    """Put into *reply* by what ids its request is known, unless it says so by itself."""
+    ids = {"request_id": request.id, "trace_id": trace_id}
+    reply.members = reply.members | {n: v for n, v in ids.items() if v is not None and n not in reply.members}
+
+
+def _ids(known: tuple[str, ...], findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    return (*known, *(finding.rule.id for finding in findings))
 
 
 def kept_fields(response: Response) -> dict[str, list[str]]:

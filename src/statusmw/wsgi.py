@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from statusmw.bodies import KEY, PLAIN
 from statusmw.outcome import Outcome
 from statusmw.policy import Policy, default_policy
+from statusmw.request_ids import checked_request_id
 from statusmw.wsgi_response import Responding
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ class StatusMiddleware:
         self.app = app
         self.policy = policy or default_policy()
         self.outcome = Outcome(self.policy, self.policy.checker("wsgi"))
+        ids = checked_request_id(self.policy.request_id)
+        self._responding: Callable[..., Responding] = Responding if ids is None else ids.around_wsgi(Responding)
 
     @property
     def unread(self) -> int:
@@ -46,7 +50,9 @@ class StatusMiddleware:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Serve one request."""
-        responding = Responding(self.outcome, environ, start_response)
+        if self.policy.bodies is not PLAIN:
+            environ[KEY] = self.policy.bodies
+        responding = self._responding(self.outcome, environ, start_response)
         try:
             return responding.begun(self.app(environ, responding.start))
         except BaseException as error:  # noqa: BLE001 - even where it only passes, what was returned has to be closed

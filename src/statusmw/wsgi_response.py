@@ -11,8 +11,8 @@ from weakref import finalize
 from werkzeug.exceptions import HTTPException
 
 from statusmw.exchange import READ_AT_MOST, Content, Exchange, Response, is_silent
-from statusmw.outcome import Outcome, ResponseAborted, Tally, Verdict, log_failure
-from statusmw.raisable import Problem
+from statusmw.failures import ResponseAborted
+from statusmw.outcome import Outcome, Tally, Verdict
 from statusmw.reading import wsgi_request, wsgi_response
 from statusmw.reply import Reply
 from statusmw.routes import wsgi_route
@@ -332,8 +332,8 @@ class Responding:
         except Exception as error:
             if not answering._catches(error):
                 raise
-            self._log(error, "in the answer to an exception")
-            return answering._instead(Problem(500))
+            request = wsgi_request(self._environ)
+            return answering._instead(self._outcome.last_resort(error, request, "in the answer to an exception"))
 
     def _instead(self, reply: Reply) -> Iterable[bytes]:
         self.close()
@@ -344,5 +344,5 @@ class Responding:
         return ResponseAborted("the response could not be finished")
 
     def _log(self, error: BaseException, phase: str) -> None:
-        log_failure(error, wsgi_request(self._environ), phase)
+        self._outcome.failed(error, wsgi_request(self._environ), phase)
         error.__traceback__ = None

@@ -26,6 +26,7 @@ from statusmw.adapters.django_handlers import (
     prefers_page,
     take_over,
 )
+from statusmw.adapters.django_ids import identify, told
 from statusmw.adapters.django_policy import outcome, policy
 from statusmw.adapters.django_proof import judged
 from statusmw.adapters.django_replies import http_response
@@ -63,18 +64,19 @@ class StatusMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         """Serve one request."""
         setattr(request, MARK, True)
+        identify(request, self.policy)
         if self._is_async:
             return self._serve_async(request)
         response = self.get_response(request)
         if self.policy.catch_exceptions:
             begun(request, response)
-        return judged(outcome(request), request, response)
+        return told(request, self.policy, judged(outcome(request), request, response))
 
     async def _serve_async(self, request: HttpRequest) -> HttpResponseBase:
         response = await self.get_response(request)
         if self.policy.catch_exceptions:
             await begun_async(request, response)
-        return judged(outcome(request), request, response)
+        return told(request, self.policy, judged(outcome(request), request, response))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         """Answer what somebody has foreseen; leave to Django what is its own, and what nobody handles."""

@@ -14,7 +14,6 @@ from django.http.response import HttpResponseBase
 from statusmw.adapters.django_policy import outcome
 from statusmw.adapters.django_replies import http_response
 from statusmw.adapters.django_requests import asked
-from statusmw.outcome import log_failure
 
 _log: Final = getLogger("django.request")  # what listens there, such as mail to the administrators, goes on listening
 
@@ -41,7 +40,7 @@ def answer(error: BaseException, request: HttpRequest, *, signals: bool = True) 
 
 def log_late(error: BaseException, request: HttpRequest) -> None:
     """Log, where Django logs it, what has failed when a part of the response had left already."""
-    log_failure(error, asked(request), "after the response had begun", log=partial(_tell, request, 500))
+    outcome(request).failed(error, asked(request), "after the response had begun", log=partial(_tell, request, 500))
 
 
 def _tell(request: HttpRequest, status_code: int, *words: Any, extra: dict[str, Any], **more: Any) -> None:

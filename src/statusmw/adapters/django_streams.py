@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from statusmw.adapters.django_answers import log_late
 from statusmw.adapters.django_requests import is_asgi
-from statusmw.outcome import ResponseAborted
+from statusmw.failures import ResponseAborted
 
 _ABORTED: Final = "the response could not be finished"
 

@@ -22,6 +22,7 @@ from statusmw.reply import Reply
 from statusmw.wsgi import StatusMiddleware
 
 _EXTENSION = "statusmw"
+_SPAN = "opentelemetry-flask.span_key"
 
 
 def install(app: Flask, policy: Policy) -> None:
@@ -63,7 +64,9 @@ class _Answering(Answering):
         if handler is not None:
             reply: ResponseReturnValue = self._app.ensure_sync(handler)(error)
             return reply
-        return self._reply(original(error))
+        cause = original(error)
+        # Flask ends a request that has failed with the exception; its instrumentation takes it from there.
+        return self._reply(cause, traced=cause is not error and _SPAN in request.environ)
 
     def answer_mapped(self, error: Exception) -> ResponseReturnValue:
         """The reply that the policy's mapping has for *error*; without one nobody has handled it."""
@@ -71,8 +74,8 @@ class _Answering(Answering):
             got_request_exception.send(self._app, _async_wrapper=self._app.ensure_sync, exception=error)
         return self._reply(error)
 
-    def _reply(self, error: BaseException) -> Reply:
-        return self._outcome.answer(error, wsgi_request(request.environ))
+    def _reply(self, error: BaseException, *, traced: bool = False) -> Reply:
+        return self._outcome.answer(error, wsgi_request(request.environ), traced=traced)
 
     def log_exception(self, exc_info: Any) -> None:
         """Say what Flask says, where the answer is the user's; our own answer says it with the id the client gets."""

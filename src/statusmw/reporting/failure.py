@@ -22,6 +22,7 @@ class Failure:
         status_code: what the client gets; None where a response had begun already.
         error_id: what the response calls the failure; empty where no response can tell it.
         trace_id: the trace of OpenTelemetry in which it happened; None where there is none.
+        traced: whether an instrumentation will note the exception in the current span.
     """
 
     error: BaseException
@@ -30,6 +31,7 @@ class Failure:
     status_code: int | None = None
     error_id: str = ""
     trace_id: str | None = None
+    traced: bool = False
 
 
 def made_id() -> str:

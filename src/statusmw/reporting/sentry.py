@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any, Final
@@ -11,10 +12,10 @@ from statusmw.reporting.failure import Failure, id_of, known_id
 
 Foreseen = Callable[[BaseException], bool]
 
-# The integrations that report whatever passes them. What a user captures is the user's choice.
-_PASSED: Final = frozenset(
-    {"asgi", "bottle", "django", "falcon", "fastapi", "flask", "litestar", "pyramid", "quart", "starlette", "wsgi"}
-)
+# Integrations that report what passes them. What a user captures is the user's choice.
+_PASSED: Final = frozenset({"asgi", "django", "fastapi", "flask", "quart", "starlette", "wsgi"})
+# What passes these comes to a face further outside, which answers it.
+_OUTWARDS: Final = frozenset({"asgi", "fastapi", "starlette", "wsgi"})
 
 _lock = threading.Lock()
 _open: WeakSet[Sentry] = WeakSet()
@@ -76,15 +77,23 @@ def _processed(event: Any, hint: Any) -> Any:
     error = ((hint or {}).get("exc_info") or (None, None))[1]
     if error is None:
         return event
-    passed = _mechanism(event) in _PASSED
-    if passed and any(observer.foresees(error) for observer in list(_open)):
+    mechanism = _mechanism(event)
+    kind, handled = mechanism.get("type"), mechanism.get("handled")
+    comes = not handled and (kind in _OUTWARDS or _is_installed(kind))
+    if comes and any(observer.foresees(error) for observer in list(_open)):
         return None
-    error_id = id_of(error) if passed else known_id(error)
+    error_id = id_of(error) if kind in _PASSED else known_id(error)
     if error_id is not None:
         event.setdefault("tags", {}).setdefault("error_id", error_id)
     return event
 
 
-def _mechanism(event: Any) -> object:
+def _mechanism(event: Any) -> dict[str, Any]:
     values = (event.get("exception") or {}).get("values") or [{}]
-    return (values[-1].get("mechanism") or {}).get("type")
+    return values[-1].get("mechanism") or {}
+
+
+def _is_installed(kind: Any) -> bool:
+    """Whether the application of Flask or Quart that has just failed is one that statusmw answers for."""
+    app: Any = getattr(sys.modules.get(kind), "current_app", None)
+    return bool(app) and "statusmw" in app.extensions

@@ -29,7 +29,7 @@ def note(failure: Failure) -> None:
         span.set_attributes(about)
         trace = sys.modules[_API]
         span.set_status(trace.Status(trace.StatusCode.ERROR, type(failure.error).__name__))
-        if not _has_recorded(span, failure.error):
+        if not failure.traced and not _has_recorded(span, failure.error):
             span.record_exception(failure.error, about)
 
 
