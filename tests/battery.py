@@ -11,8 +11,8 @@ import calling
 from battery_apps import Known
 from faces import Reports
 from statusmw import Policy
+from statusmw.failures import ResponseAborted
 from statusmw.mapping import leaves
-from statusmw.outcome import ResponseAborted
 
 BROWSER = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
 CONTENT = b'{"q": "x"}'
