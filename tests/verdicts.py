@@ -34,6 +34,10 @@ def _preferred(wished, applied):
     return f"GET /\nPrefer: {wished}\n\n200 OK\nPreference-Applied: {applied}"
 
 
+def _refused(wanted, told="bytes */10"):
+    return f"GET /\nRange: {wanted}\n\n416 Range Not Satisfiable\nContent-Range: {told}"
+
+
 def _part(wanted, sent):
     return f"GET /\nRange: {wanted}\n\n206 Partial Content\nContent-Range: {sent}"
 
@@ -41,6 +45,12 @@ def _part(wanted, sent):
 _STORED_CODED = (".br", ".bz2", ".GZ", ".svgz", ".tgz", ".xz", ".Z", ".zst")
 
 BREAKS = {
+    "range-not-satisfiable-though-within": (
+        _refused("bytes=-1"),
+        _refused("bytes=9-"),
+        _refused("bytes=5-5"),
+        _refused("Bytes=0-0", "BYTES */1"),
+    ),
     "coded-file-without-vary": (*map(_of_stored, _STORED_CODED), _coded_for("Cache-Control: private")),
     "content-encoding-without-vary": (_of_stored(""), _of_stored(".txt"), _coded_for("Cache-Control: public")),
     "preference-applied-not-requested": (
@@ -130,6 +140,18 @@ BREAKS = {
     "trailer-forbidden": (_answer("! a trailer is sent that may not be one"),),
 }
 KEEPS = {
+    "range-not-satisfiable-though-within": (
+        _refused("bytes=-0"),
+        _refused("bytes=10-"),
+        _refused("bytes=6-5"),
+        _refused("bytes=-"),
+        _refused("bytes=1-2-"),
+        _refused("bytes=0-0", "bytes */0"),
+        _refused("bytes=0-0", "items */10"),
+        _refused("bytes=0-0", f"bytes */{'1' * 21}"),
+        _refused("items=0-0"),
+        _refused("bytes=0-0, 2-2"),
+    ),
     "content-encoding-without-vary": (
         *map(_of_stored, _STORED_CODED),
         _coded_for(),

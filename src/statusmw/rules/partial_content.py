@@ -14,12 +14,11 @@ from statusmw.grammar import (
     list_members,
 )
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import HANDED_OVER, dated, is_multipart, ranges_asked, said, trimmed
+from statusmw.rules.shared import HANDED_OVER, dated, is_multipart, positions, ranges_asked, said, trimmed
 
 _WITH_RANGE: Final = frozenset({"GET", "QUERY"})  # RFC 10008 adds QUERY
 _NUMBER: Final = "[0-9]{1,20}"  # of what is longer nothing is said
 _SPAN: Final = re.compile(rf"bytes ({_NUMBER})-({_NUMBER})/({_NUMBER}|\*)", re.IGNORECASE)
-_RANGE: Final = re.compile(rf"({_NUMBER})?-({_NUMBER})?")
 
 
 def _span(value: str) -> tuple[int, int, str] | None:
@@ -50,8 +49,7 @@ def _was_another_range(exchange: Exchange) -> bool:
 
 
 def _overlaps(wanted: str, first: int, last: int, complete: str) -> bool:
-    read = _RANGE.fullmatch(wanted)
-    low, high = read.groups() if read else (None, None)
+    low, high = positions(wanted)
     if low:
         return int(low) <= last and (not high or first <= int(high))
     return complete == "*" or not high or last >= int(complete) - int(high)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from statusmw.exchange import Exchange
-from statusmw.grammar import is_content_length, is_range_refusal, list_members
+from statusmw.grammar import list_members
 from statusmw.rule import Level, Rule, Source
 from statusmw.rules.conditions import current_tag, named_tags, resembles_a_condition
-from statusmw.rules.shared import declared, ranges_asked, said
+from statusmw.rules.shared import declared, positions, ranges_asked, said
 
 _DATES: Final = ("if-modified-since", "if-unmodified-since")
 _OF_HTTP: Final = ("if-match", "if-none-match", *_DATES)
-_MOST_DIGITS: Final = 20
+_COMPLETE: Final = re.compile(r"bytes \*/([0-9]{1,20})", re.IGNORECASE)
 
 
 def _asked_without_condition(exchange: Exchange) -> bool:
@@ -43,32 +44,18 @@ def _is_of_another_version(exchange: Exchange) -> bool:
 
 
 def _could_be_served(exchange: Exchange) -> bool:
-    complete = _complete_length(said(exchange.response, "content-range"))
+    told = _COMPLETE.fullmatch(said(exchange.response, "content-range"))
     unit, ranges = ranges_asked(exchange)
     # Several ranges may be refused for being too many, too small, or one over the other.
     wanted = list_members(ranges)
-    return unit == "bytes" and len(wanted) == 1 and _begins_within(wanted[0], complete)
+    return unit == "bytes" and len(wanted) == 1 and told is not None and _begins_within(wanted[0], int(told[1]))
 
 
 def _begins_within(wanted: str, complete: int) -> bool:
-    first, dash, last = wanted.partition("-")
-    numbers = [number for number in (first, last) if number]
-    if not dash or not numbers or not all(map(_is_number, numbers)):
-        return False
+    first, last = positions(wanted)
     if first:
         return int(first) < complete and (not last or int(first) <= int(last))
-    return min(int(last), complete) > 0
-
-
-def _complete_length(value: str) -> int:
-    unit, _, rest = value.strip(" \t").partition(" ")
-    length = rest.removeprefix("*/")
-    told = unit.lower() == "bytes" and is_range_refusal(f"{unit} {rest}") and _is_number(length)
-    return int(length) if told else 0
-
-
-def _is_number(digits: str) -> bool:
-    return is_content_length(digits) and len(digits) <= _MOST_DIGITS
+    return bool(last) and min(int(last), complete) > 0
 
 
 RULES: Final = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -40,6 +41,15 @@ def ranges_asked(exchange: Exchange) -> tuple[str, str]:
     """The unit that Range names, in lower case, and the ranges as written; both empty if there is none."""
     unit, _, ranges = said(exchange.request, "range").partition("=")
     return unit.strip(" \t").lower(), ranges
+
+
+def positions(byte_range: str) -> tuple[str, str]:
+    """The two numbers of a range such as ``0-4``; empty which is not there, and both if it cannot be read."""
+    read = _BYTE_RANGE.fullmatch(byte_range)
+    return (read[1] or "", read[2] or "") if read else ("", "")
+
+
+_BYTE_RANGE = re.compile(r"([0-9]{1,20})?-([0-9]{1,20})?")
 
 
 def dated(exchange: Exchange, name: str) -> str | None:
