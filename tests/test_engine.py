@@ -1,5 +1,6 @@
 """The engine with rules of its own, so that what is tested does not change with the catalogue."""
 
+import itertools
 import logging
 from http import HTTPStatus
 
@@ -11,7 +12,7 @@ from checking import checker as checker_of
 from checking import fine as asked
 from checking import opening
 from statusmw import policy
-from statusmw.engine import Checker, layouts
+from statusmw.engine import Checker, heads
 from statusmw.exchange import Exchange, Request, Response
 from statusmw.grammar import FIELD_VALUE_OCTETS, is_token
 from statusmw.reading import asgi_asks, asgi_response, wsgi_asks, wsgi_response
@@ -239,23 +240,32 @@ def test_the_heads_are_bounded(asgi):
     assert not fine(asgi, fields=[(b"x-a", b"\n")])
 
 
-def test_heads_are_not_remembered_where_none_comes_twice(asgi):
-    assert all(fine(asgi, fields=[(b"x-a", b"%d" % number)]) for number in range(layouts.PATIENCE))
+def test_heads_are_not_remembered_for_a_while_where_none_comes_twice(asgi):
+    def fresh(count):
+        assert all(fine(asgi, fields=[(b"x-a", b"%d" % next(numbers))]) for _ in range(count))
+
+    numbers = itertools.count()
+    fresh(heads.PATIENCE)
     remembered = len(asgi._heads)
-    assert all(fine(asgi, fields=[(b"x-a", b"a%d" % number)]) for number in range(20))
-    assert len(asgi._heads) == remembered
+    fresh(heads.PAUSE - 1)
     assert not fine(asgi, fields=[(b"x-a", b"\n")])
+    assert len(asgi._heads) == remembered == heads.PATIENCE - 1
+    fresh(2)
+    assert len(asgi._heads) > remembered
 
 
 def test_a_head_that_comes_again_gives_new_patience(asgi):
-    (first, *others) = [[(b"x-a", b"%d" % number)] for number in range(layouts.PATIENCE)]
-    assert all(fine(asgi, fields=fields) for fields in [first, *others, first])
-    (layout,) = asgi._layouts.values()
-    assert layout.patience == 0
-    asgi._layouts.clear()
-    assert all(fine(asgi, fields=fields) for fields in [first, others[0], first])
-    (layout,) = asgi._layouts.values()
-    assert layout.patience == layouts.PATIENCE
+    again = [(b"x-a", b"again")]
+    for number in range(2 * heads.PATIENCE):
+        assert fine(asgi, fields=[(b"x-a", b"%d" % number)])
+        assert number % 100 or fine(asgi, fields=again)
+    assert asgi._heads.awake
+
+
+def test_pairs_may_be_lists(asgi):
+    assert fine(asgi, fields=[[b"age", b"5"]])
+    assert not fine(asgi, fields=[[b"age", b"five"]])
+    assert not fine(asgi, fields=[[b"age", b"5"], (b"age", b"5")])
 
 
 def test_the_status_lines_are_bounded(wsgi):
@@ -273,7 +283,7 @@ def test_what_is_long_is_not_remembered(asgi, wsgi):
     *_, other = asgi._layouts.values()
     ((_, fitting),) = other.fitting
     assert (len(asgi._names), len(judgement.known), len(fitting.known)) == (2, 0, 0)
-    assert [head[0] for head in asgi._heads] == [other]
+    assert [head[0] for head in asgi._heads] == [((b"length", long.encode()),)]
     assert wsgi.status_code(f"200 {'A' * 65}") == 200
     assert len(wsgi._lines) == 0
 

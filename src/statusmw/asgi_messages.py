@@ -33,17 +33,22 @@ class State(enum.Enum):
     DROPPING = "nothing more is sent"
 
 
+NOTHING: Final[Message] = {}
+"""A message that has not come; never changed."""
+
 _CONTENT_TYPE: Final = b"content-type"
 _LENGTH: Final = len(_CONTENT_TYPE)
+_EVENT_STREAM: Final = b"text/event-stream"
+_STREAMS: Final = len(_EVENT_STREAM)
 
 
 def exact_start(start: Message) -> Message:
     """*start* with an exact `int` and fields that can be read twice, where what it has can be taken for them."""
     status: Any = start.get("status")
     fields = start.get("headers", ())
-    if issubclass(type(status), int) and type(status) not in (int, bool):
+    if type(status) is not int and issubclass(type(status), int) and type(status) is not bool:
         start = {**start, "status": int.__index__(status)}
-    if isinstance(fields, Iterator):
+    if type(fields) is not list and isinstance(fields, Iterator):
         start = {**start, "headers": list(fields)}
     return start
 
@@ -83,7 +88,7 @@ def is_event_stream(fields: Any) -> bool:
     try:
         for name, value in fields:
             if len(name) == _LENGTH and name.lower() == _CONTENT_TYPE:
-                return bytes(value[:17]).lower() == b"text/event-stream"
+                return len(value) >= _STREAMS and bytes(value[:_STREAMS]).lower() == _EVENT_STREAM
     except Exception:  # noqa: BLE001 - an iterable of the application's may do anything; the rules say so
         return False
     return False
@@ -108,7 +113,7 @@ def kind_of(message: Any) -> str:
         kind = message["type"]
     except Exception:  # noqa: BLE001 - an application may send anything
         return ""
-    return kind if isinstance(kind, str) else ""
+    return kind if type(kind) is str or isinstance(kind, str) else ""
 
 
 def misuse_of(kind: str, message: Any, start: Message, *, ended: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -67,6 +68,7 @@ class Responding:
     _broken: BrokenResponse | None = None
     _known: tuple[str, ...] = ()
     _judged = _short = _trailed = _gone = False
+    _cut_short: Sequence[object] = ()
     _tally: Tally
 
     def __init__(self, outcome: Outcome, stack: Stack, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,7 +77,8 @@ class Responding:
         self._scope = scope
         # What the client has asked for is not what the application makes of it.
         self._asked = scope.copy() if type(scope) is dict else dict(scope)
-        self._cut_short: list[object] = scope.setdefault(CUT_SHORT, [])
+        if stack.may_cut_short:
+            self._cut_short = scope.setdefault(CUT_SHORT, [])
         self._server_receive = receive
         self._server_send = send
 

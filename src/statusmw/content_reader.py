@@ -56,7 +56,7 @@ class ContentReader:
         self._sample = sample
         self._rules = tuple(rule for rule in rules if rule.reads)
         self._reads_coded = any(rule.reads_all for rule in self._rules)
-        self._types = Readers(self._rules)
+        self._types = Readers(tuple(rule for rule in self._rules if not rule.reads_all))
         self._readers: dict[tuple[tuple[Rule, ...], bool], Readers] = {}
 
     def reads(self, status_code: object, fields: Any) -> bool:

@@ -56,6 +56,8 @@ class Stack:
         self._answer = answer
         self._cors: dict[Any, Any] = {}  # Litestar has a class of its own
         self._inside = False
+        self.may_cut_short = False
+        """Whether there may be a `_Witness`, who writes to the scope."""
         if policy.catch_exceptions:
             kinds = {type(layer) for layer in self._adopted(app, None)}
             # Starlette's last resort is still further out, and a handler of the user's with it.
@@ -97,6 +99,7 @@ class Stack:
     def _adopted(self, app: Any, owner: Any) -> list[Any]:
         """The layers of *app*, each adopted; *owner* is the mounted application they belong to."""
         layers = list(_chain(app))
+        self.may_cut_short |= any(isinstance(layer, (Starlette, BaseHTTPMiddleware)) for layer in layers)
         for layer in layers:
             if isinstance(layer, Starlette):
                 self._adopt_application(layer, owner)

@@ -9,7 +9,8 @@ from functools import partial
 from typing import Any, Final
 
 from statusmw.content_reader import ContentReader
-from statusmw.engine.layouts import PATIENCE, Columns, Layout, Layouts
+from statusmw.engine.heads import Heads
+from statusmw.engine.layouts import Columns, Layout, Layouts
 from statusmw.engine.memory import LONGEST_REMEMBERED, Memory
 from statusmw.engine.names import Names
 from statusmw.engine.plans import CONTENT, Plans
@@ -20,8 +21,6 @@ from statusmw.rule import Finding, Rule
 _log = logging.getLogger("statusmw")
 
 _MOST_LINES: Final = 1024
-_MOST_HEADS: Final = 1024
-_LARGEST_HEAD: Final = 512
 _NO_FIELDS: Final = ((), ())
 _TUPLES: Final = frozenset({tuple})
 
@@ -65,7 +64,7 @@ class Checker:
         self._plans = Plans(self.rules, self._names)
         self._methods = self._plans.methods
         self._layouts = Layouts(self._names, self._plans, self._reader)
-        self._heads: Memory[object, tuple[Rule, ...]] = Memory(_MOST_HEADS)
+        self._heads = Heads()
         self._octets = _common_octets(self.rules)
         self._phrases = tuple(rule.phrase for rule in self.rules if rule.phrase)
         self._lines: Memory[str, int] = Memory(_MOST_LINES)
@@ -92,47 +91,46 @@ class Checker:
         """
         if type(status_code) is not int or (self._listed and not _are_tuples(fields)):
             return False
-        kind = self._kind
+        kind, heads = self._kind, self._heads
         try:
             for name, value in fields:
                 if type(name) is not kind or type(value) is not kind:
                     return False
-            names, values = [*zip(*fields, strict=True)] or _NO_FIELDS
-            content = length and CONTENT
-            layout = self._layouts.get((names, status_code, self._methods.get(method, 0), content))
-            if layout is None:
-                layout = self._layouts.of(names, method, status_code, content)
-            rules = self._left_open(layout, values, length)
-            if rules:
-                return self._are_kept(rules, subject, status_code, fields, length, octets)
+            # Only what is exactly of its type may get here: as a key it would speak for others.
+            head = (tuple(fields), status_code, self._methods.get(method, 0), length)
+            try:
+                rules = heads.get(head) if heads.awake else None
+            except TypeError:  # pairs may be lists, which are no keys
+                return self.fine(subject, method, status_code, [*map(tuple, fields)], length, octets)
+            if rules is None:
+                rules = self._left_open(fields, method, status_code, length)
+                if rules is None:
+                    return False
+                heads.learn(head, rules)
+            else:
+                heads.new = 0
+            return not rules or self._are_kept(rules, subject, status_code, fields, length, octets)
         except Exception:  # noqa: BLE001 - whatever it was, `check` looks at it and says so
             return False
-        return rules is not None
 
-    def _left_open(self, layout: Layout, values: Columns, length: int | None) -> tuple[Rule, ...] | None:
+    def _left_open(self, fields: Any, method: str, status_code: int, length: int | None) -> tuple[Rule, ...] | None:
         """The rules that such a head leaves open; None if it breaks one."""
-        if not layout.patience:
-            return self._judged(layout, values, length or 0)
-        head = (layout, values, length) if layout.fitting else (layout, values)
-        rules = self._heads.get(head)
-        if rules is None:
-            layout.patience -= 1
-            rules = self._judged(layout, values, length or 0)
-            if rules is not None and sum(map(len, values)) <= _LARGEST_HEAD:
-                self._heads.keep(head, rules)
-        else:
-            layout.patience = PATIENCE
-        return rules
-
-    def _judged(self, layout: Layout, values: Columns, length: int) -> tuple[Rule, ...] | None:
+        names, values = [*zip(*fields, strict=True)] or _NO_FIELDS
+        content = length and CONTENT
+        layout = self._layouts.get((names, status_code, self._methods.get(method, 0), content))
+        if layout is None:
+            layout = self._layouts.of(names, method, status_code, content)
         if layout.broken or not self._is_clean(values):
             return None
         for place, judgement in layout.judged:
             if values[place] not in judgement.known and not judgement.passes(values[place]):
                 return None
         for place, judgement in layout.fitting:
-            if not judgement.fits(values[place], length):
+            if not judgement.fits(values[place], length or 0):
                 return None
+        return self._open_rules(layout, values)
+
+    def _open_rules(self, layout: Layout, values: Columns) -> tuple[Rule, ...]:
         rules = layout.checks
         if layout.doubted:
             rules += tuple(rule for place, judgement, rule in layout.doubted if not judgement.passes(values[place]))

@@ -12,9 +12,6 @@ from statusmw.engine.names import UNFINE, Names, text
 from statusmw.engine.plans import Plan, Plans, Presence
 from statusmw.rule import EVERY_FIELD, Rule
 
-PATIENCE: Final = 512
-"""How many heads of one layout may be new in a row before it is given up to remember them."""
-
 _MOST: Final = 2048
 _LARGEST_STATUS: Final = 999
 
@@ -35,10 +32,9 @@ class Layout:
         checks: rules that an exchange has to be made for, whatever the values.
         readers: the rules that read the content, by its type; None where none does.
         kind: the place of the content's type; -1 if there is none.
-        patience: how many heads may still be new before it is given up to remember them.
     """
 
-    __slots__ = ("broken", "checks", "doubted", "fitting", "judged", "kind", "patience", "readers")
+    __slots__ = ("broken", "checks", "doubted", "fitting", "judged", "kind", "readers")
 
     def __init__(self, *, broken: bool) -> None:
         self.broken = broken
@@ -48,7 +44,6 @@ class Layout:
         self.checks: tuple[Rule, ...] = ()
         self.readers: Readers | None = None
         self.kind = -1
-        self.patience = PATIENCE
 
 
 class Layouts(Memory[tuple[Columns, int, int, Presence], Layout]):
