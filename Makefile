@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JOBS ?= auto
 
-.PHONY: help demo serve test test-oldest realworld mutants reach lint types wheel supply api bench messages docs clean
+.PHONY: help demo serve test browser screenshot test-oldest realworld mutants reach lint types wheel supply api bench messages docs clean
 
 help:  ## what there is to run
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,12 @@ $(REALWORLD)/.installed: pyproject.toml constraints-realworld.txt tests/realworl
 	@$(REALWORLD)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-realworld.txt \
 		-e . -r tests/realworld/requirements.txt
 	@touch $@
+
+browser: $(STAMP)  ## the catalogue of problems in Chromium (skipped without chromium and chromium-driver)
+	@$(BIN)/python -m pytest -q -p no:xdist tests/browser
+
+screenshot: $(STAMP)  ## take the pictures in docs/ anew
+	@$(BIN)/python tests/browser/screenshot.py
 
 realworld: $(REALWORLD)/.installed  ## real applications behind the middleware, against a table of verdicts
 	@$(REALWORLD)/bin/python tests/realworld/run.py $(APPS)

@@ -20,13 +20,14 @@ POLICY = Policy(
 )
 
 
-class OutOfStock(Problem):
-    """An entry in the APIs' catalogue of errors; its annotations become members of the problem document."""
+class OutOfStock(Problem):  # an entry in the APIs' catalogue of errors
+    """The order asks for more of an article than there is."""
 
     status = 409  # nothing is wrong with the request: it clashes with how things are now
     type = "https://shop.example/problems/out-of-stock"
     title = "Out of stock"
     detail = "Only {left} of {sku} left"
+    # Annotations become keyword arguments, and members of the problem document.
     sku: str
     left: int
 

@@ -42,7 +42,8 @@ class Entry:
         advice: what a client should do, in paragraphs.
         schema: the JSON Schema of its documents.
         example: one of them.
-        members: its extension members.
+        members: its extension members, and those of the objects they hold: by the object's name, which is empty for
+            the document itself.
     """
 
     name: str
@@ -53,7 +54,7 @@ class Entry:
     advice: tuple[str, ...]
     schema: dict[str, Any] = field(repr=False)
     example: dict[str, Any] = field(repr=False)
-    members: tuple[MemberTold, ...] = ()
+    members: tuple[tuple[str, tuple[MemberTold, ...]], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """All of it, for programs."""
@@ -88,7 +89,7 @@ def entry_of(problem: type[Problem], base: str) -> Entry:
         advice=_paragraphs(_own(problem, "advice")) or _advice(status),
         schema=schema,
         example=example_of(problem),
-        members=tuple(_told(name, schema) for name in problem.extension_members),
+        members=_members(schema, tuple(problem.extension_members)),
     )
 
 
@@ -112,10 +113,16 @@ def _advice(status: int | None) -> tuple[str, ...]:
     return (of_class, f"Send the same request again? {known.retry}") if known else (of_class,)
 
 
-def _told(name: str, schema: dict[str, Any]) -> MemberTold:
-    own = schema["properties"][name]
+def _members(schema: dict[str, Any], own: tuple[str, ...]) -> tuple[tuple[str, tuple[MemberTold, ...]], ...]:
     definitions = schema.get("$defs", {})
-    return MemberTold(name, kind_of(own, definitions), own.get("description", ""))
+    objects = {"": {name: schema["properties"][name] for name in own}}
+    objects |= {name: inner.get("properties", {}) for name, inner in definitions.items()}
+    return tuple((name, _told(members, definitions)) for name, members in objects.items() if members)
+
+
+def _told(members: dict[str, Any], definitions: dict[str, Any]) -> tuple[MemberTold, ...]:
+    told = ((name, kind_of(inner, definitions), inner.get("description", "")) for name, inner in members.items())
+    return tuple(MemberTold(*each) for each in told)
 
 
 def kind_of(schema: dict[str, Any], definitions: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
@@ -24,6 +25,7 @@ nav{padding-top:1.5rem}
 main{padding-top:1.5rem;padding-bottom:4rem}
 h1{margin:0 0 .5rem;font-size:1.75rem;line-height:1.2}
 h2{margin:2.25rem 0 .5rem;font-size:1.125rem}
+h3{margin:1.25rem 0 .5rem;font-size:1rem}
 p{margin:0 0 .75rem}
 a{color:var(--link)}
 a:focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:2px}
@@ -88,8 +90,11 @@ _TYPE: Final = """<nav aria-label="Catalogue"><a href="{up}">{index}</a></nav>
 <h2>For programs</h2>
 <p><a href="{schema}">JSON Schema of these documents</a>, <a href="{data}">this page as JSON</a></p>
 </main>"""
+_QUOTED: Final = re.compile(r"``?([^`]+)``?")
 _STATUS: Final = '<span class="status {kind}">{status} {phrase}</span>'
-_MEMBERS: Final = "<h2>Members</h2>\n<dl>\n{}\n</dl>"
+_MEMBERS: Final = "<h2>Members</h2>\n{}"
+_GROUP: Final = "{heading}<dl>\n{members}\n</dl>"
+_GROUPED: Final = "<h3>Each <code>{}</code> has</h3>\n"
 _MEMBER: Final = "<div><dt><code>{name}</code></dt><dd>{kind}{description}</dd></div>"
 
 
@@ -106,7 +111,7 @@ def index_page(title: str, entries: Sequence[Entry]) -> bytes:
 
 
 def _listed(entry: Entry) -> str:
-    said = escape(next(iter(entry.description), ""))
+    said = _text(next(iter(entry.description), ""))
     return _ENTRY.format(status=_status(entry), href=escape(f"./{entry.name}"), title=escape(entry.title), said=said)
 
 
@@ -143,16 +148,23 @@ def _status(entry: Entry) -> str:
 
 
 def _paragraphs(texts: Iterable[str]) -> str:
-    return "\n".join(f'<p dir="auto">{escape(text)}</p>' for text in texts) or "<p>Nothing more is known.</p>"
+    return "\n".join(f'<p dir="auto">{_text(text)}</p>' for text in texts) or "<p>Nothing more is known.</p>"
 
 
-def _members(members: Sequence[MemberTold]) -> str:
-    told = (
-        _MEMBER.format(
-            name=escape(member.name),
-            kind=escape(member.kind),
-            description=f"<br>{escape(member.description)}" if member.description else "",
-        )
-        for member in members
-    )
-    return _MEMBERS.format("\n".join(told)) if members else ""
+def _text(text: str) -> str:
+    """Text of a docstring, whose names stand in backquotes."""
+    return _QUOTED.sub(r"<code>\1</code>", escape(text))
+
+
+def _members(groups: Sequence[tuple[str, Sequence[MemberTold]]]) -> str:
+    return _MEMBERS.format("\n".join(_group(name, members) for name, members in groups)) if groups else ""
+
+
+def _group(name: str, members: Iterable[MemberTold]) -> str:
+    heading = _GROUPED.format(escape(name)) if name else ""
+    return _GROUP.format(heading=heading, members="\n".join(map(_member, members)))
+
+
+def _member(member: MemberTold) -> str:
+    description = f"<br>{_text(member.description)}" if member.description else ""
+    return _MEMBER.format(name=escape(member.name), kind=escape(member.kind), description=description)
