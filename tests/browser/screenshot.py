@@ -23,8 +23,8 @@ def main():
 
     with (
         asgi_server(app) as url,
-        tempfile.TemporaryDirectory() as room,
-        Browser(os.path.join(room, "profile")) as browser,
+        TemporaryDirectory() as room,
+        Browser(f"{room}/profile") as browser,
     ):
         for name, path, scheme, width, height in PICTURES:
             browser.size(width, height)
