@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,7 @@ SOURCE: Final = Path(__file__).parents[1] / "src" / "statusmw"
 LOCALE: Final = SOURCE / "locale"
 TEMPLATE: Final = LOCALE / "statusmw.pot"
 HEADER: Final = "# What statusmw tells the users of an application."
+EPOCH: Final = datetime.fromtimestamp(0, UTC)
 # When it was made would never be up to date, and who made it the history tells.
 STALE: Final = (
     "POT-Creation-Date",
@@ -81,7 +83,8 @@ def written(catalog: Catalog) -> bytes:
 
 def compiled(catalog: Catalog) -> bytes:
     """*catalog* as gettext reads it."""
-    catalog.mime_headers = [(name, value) for name, value in catalog.mime_headers if name not in STALE]
+    # Babel puts into every catalogue when it was made.
+    catalog.creation_date = catalog.revision_date = EPOCH
     out = BytesIO()
     write_mo(out, catalog)
     return out.getvalue()

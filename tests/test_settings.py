@@ -10,7 +10,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusmw import Level, Policy, Problem, Rule, Source, asgi, install, wsgi
+from statusmw import Level, Policy, Problem, Rule, Source, Translations, asgi, install, wsgi
 from statusmw.policy import DEFAULT
 from statusmw.rules import CATALOGUE
 from statusmw.settings import READERS, read_settings
@@ -32,6 +32,13 @@ def report(finding):
     pass
 
 
+def page(problem, request):
+    return ""
+
+
+TRANSLATIONS = Translations()
+
+
 @pytest.fixture(autouse=True)
 def nothing_is_set(monkeypatch, tmp_path):
     """A directory of one's own, and an environment without settings."""
@@ -42,6 +49,7 @@ def nothing_is_set(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path / "project" / "deep")
     shop = types.ModuleType("shop_of_test")
     shop.RULE, shop.RULES, shop.Gone, shop.report, shop.Report = MINE, [OTHER], Gone, report, Report
+    shop.page, shop.TRANSLATIONS = page, TRANSLATIONS
     monkeypatch.setitem(sys.modules, "shop_of_test", shop)
 
 
@@ -69,7 +77,17 @@ SETTINGS = [
     ("catch_exceptions", "false", "false", False),
     ("catch_exceptions", "false", "No", False),
     ("catch_exceptions", "true", "1", True),
+    ("formats", '{ "/api/*" = "json", "*" = ["html", "text"] }', "/api/*=json; *=html, text",
+     {"/api/*": "json", "*": ["html", "text"]}),
+    ("expose", '"type"', "type", "type"),
+    ("page", '"shop_of_test:page"', "shop_of_test:page", page),
+    ("translations", '"shop_of_test:TRANSLATIONS"', "shop_of_test:TRANSLATIONS", TRANSLATIONS),
+    ("validation_status", "422", "422", 422),
     ("report", '"shop_of_test.report"', "shop_of_test:report", report),
+    ("observers", '["shop_of_test.report"]', "shop_of_test:report", [report]),
+    ("request_id", '"x-request-id"', "x-request-id", "x-request-id"),
+    ("request_id", '{ field = "x-id", trusted = true, everywhere = false }', "field=x-id, trusted=yes, everywhere=0",
+     {"field": "x-id", "trusted": True}),
 ]  # fmt: skip
 
 

@@ -73,7 +73,19 @@ class Translations:
         from werkzeug.http import parse_accept_header  # noqa: PLC0415 - as above
 
         accepted = parse_accept_header(bounded(accept_language or ""), LanguageAccept)
-        return self._wordings[accepted.best_match(self.languages) or self._default]
+        found = self._looked_up(tag for tag, quality in accepted if quality > 0)
+        return self._wordings[found or accepted.best_match(self.languages) or self._default]
+
+    def _looked_up(self, ranges: Iterable[str]) -> str | None:
+        """The language for the first of *ranges* that leads to one: "de-AT" leads to "de" (RFC 4647, Section 3.4)."""
+        offered = {tag.lower(): tag for tag in self.languages}
+        for one in ranges:
+            parts = one.lower().replace("_", "-").split("-")
+            for length in range(len(parts), 0, -1):
+                found = offered.get("-".join(parts[:length]))
+                if found:
+                    return found
+        return None
 
 
 def checked_translations(given: Any) -> Translations | None:
@@ -168,11 +180,11 @@ def _of_function(function: Translate, tag: str) -> Say:
 
     def say(text: str) -> str:
         try:
-            told = function(text, tag)
+            told: Any = function(text, tag)
         except Exception as fault:  # noqa: BLE001 - a fault of the user's function is no fault of the answer
             _report("a function of translations failed", fault)
             return ours(text)
-        return ours(text) if told == text else str(told)
+        return told if isinstance(told, str) and told != text else ours(text)
 
     return _guarded(say)
 
