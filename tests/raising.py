@@ -12,6 +12,8 @@ def raised_by(call, *arguments, **more):
     """The exception that the call raises."""
     try:
         call(*arguments, **more)
+    except Warning:
+        raise
     except Exception as error:
         return error
     raise AssertionError("nothing was raised")
