@@ -12,18 +12,7 @@ from fastapi.exception_handlers import request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.utils import create_model_field
 
-from statusmw.openapi import (
-    NOTHING,
-    Documentation,
-    Possible,
-    ValidationProblem,
-    answers_of,
-    completed,
-    contents,
-    mapped,
-    raised_by,
-    references,
-)
+from statusmw import openapi
 from statusmw.policy import Policy
 
 _DEFAULTS: Final = ("HTTPValidationError", "ValidationError")
@@ -33,7 +22,7 @@ def document(app: FastAPI, policy: Policy) -> None:
     """Complete what *app* says in its document, each time that it makes a new one."""
     make, last = app.openapi, None
 
-    def openapi() -> dict[str, Any]:
+    def completed() -> dict[str, Any]:
         nonlocal last
         operations = list(_operations(app, policy))
         with warnings.catch_warnings():
@@ -41,29 +30,31 @@ def document(app: FastAPI, policy: Policy) -> None:
             made = make()
         if made is not last:
             _tidy(made)
-            last = completed(made, partial(_describe, operations), partial(_in_place_of, app, policy), _DEFAULTS)
+            last = openapi.completed(
+                made, partial(_describe, operations), partial(_in_place_of, app, policy), _DEFAULTS
+            )
         return made
 
-    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend the document
+    app.openapi = completed  # type: ignore[method-assign]  # FastAPI's documented way to extend the document
 
 
-def _operations(app: FastAPI, policy: Policy) -> Iterator[tuple[Any, list[Possible]]]:
+def _operations(app: FastAPI, policy: Policy) -> Iterator[tuple[Any, list[openapi.Possible]]]:
     routes: Any = app.routes
     for route in getattr(routing, "iter_route_contexts", iter)(routes):
         if isinstance(getattr(route, "original_route", route), routing.APIRoute):
-            answers = answers_of(route.endpoint, policy)
-            _add_contents(route, contents(answers))
-            raised = (one for call in _dependencies(route.dependant) for one in raised_by(call, policy))
+            answers = openapi.answers_of(route.endpoint, policy)
+            _add_contents(route, openapi.contents(answers))
+            raised = (one for call in _dependencies(route.dependant) for one in openapi.raised_by(call, policy))
             yield route, [*answers, *raised]
 
 
 def _add_contents(route: Any, found: dict[int | None, Any]) -> None:
     """Have FastAPI make the schemas of what replies hold, as it makes those of what it writes itself."""
-    own = found.pop(None, NOTHING)
+    own = found.pop(None, openapi.NOTHING)
     for code, content in found.items():
-        if content in (NOTHING, Any) or code in route.response_fields:
+        if content in (openapi.NOTHING, Any) or code in route.response_fields:
             continue
-        is_own = own is not NOTHING and code == (route.status_code or 200)
+        is_own = own is not openapi.NOTHING and code == (route.status_code or 200)
         both = Union[own, content] if is_own else content  # noqa: UP007 - either may be written as a str
         field = create_model_field(f"Response_{code}_{route.unique_id}", both, mode="serialization")
         route.response_fields[code] = field
@@ -76,19 +67,19 @@ def _dependencies(dependant: Any) -> Iterator[Any]:
         yield from _dependencies(below)
 
 
-def _in_place_of(app: FastAPI, policy: Policy, key: str, response: dict[str, Any]) -> list[Possible] | None:
+def _in_place_of(app: FastAPI, policy: Policy, key: str, response: dict[str, Any]) -> list[openapi.Possible] | None:
     """What is said in place of FastAPI's 422, unless that is what the user's own handler answers."""
     handler = app.exception_handlers.get(RequestValidationError)
-    if "HTTPValidationError" not in references(response) or handler is not request_validation_exception_handler:
+    if "HTTPValidationError" not in openapi.references(response) or handler is not request_validation_exception_handler:
         return None
-    found = mapped(RequestValidationError, policy)
+    found = openapi.mapped(RequestValidationError, policy)
     target = policy.mapping.get(RequestValidationError)
     keeps = target is None or (callable(target) and not isinstance(target, type))
     code = policy.validation_status or int(key)
-    return [*found, Possible(code, ValidationProblem, ValidationProblem)] if keeps else found
+    return [*found, openapi.problem(code, openapi.ValidationProblem)] if keeps else found
 
 
-def _describe(operations: list[tuple[Any, list[Possible]]], about: Documentation) -> None:
+def _describe(operations: list[tuple[Any, list[openapi.Possible]]], about: openapi.Documentation) -> None:
     for route, answers in operations:
         for method in route.methods:
             about.describe(route.path_format, method, answers)

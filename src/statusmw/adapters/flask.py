@@ -14,6 +14,8 @@ from flask.signals import got_request_exception
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from statusmw.adapters.flask_marshmallow import prepared
+from statusmw.adapters.flask_openapi import document
 from statusmw.adapters.pallets import Answering, original
 from statusmw.policy import Policy
 from statusmw.raisable import Problem
@@ -35,12 +37,13 @@ def install(app: Flask, policy: Policy) -> None:
         return
     if app._got_first_request:  # noqa: SLF001 - Flask's own setup methods look at nothing else
         raise RuntimeError("app: it is serving already; call install() before its first request")
-    face = StatusMiddleware(app.wsgi_app, policy)
+    face = StatusMiddleware(app.wsgi_app, prepared(app, policy))
     app.extensions[_EXTENSION] = face
     app.wsgi_app = face  # type: ignore[method-assign]  # Flask's documented way to add middleware
     app.make_response = _converting(app.make_response)  # type: ignore[method-assign]  # as documented for responses
     if policy.catch_exceptions:
         _Answering(app, face.outcome).register()
+    document(app, policy)
 
 
 def _converting(make_response: Callable[[Any], Response]) -> Callable[[Any], Response]:

@@ -9,18 +9,8 @@ from typing import Any, Final
 from litestar import Litestar
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPI
-from litestar.plugins.base import PluginRegistry
 
-from statusmw.openapi import (
-    NOTHING,
-    Documentation,
-    Possible,
-    ValidationProblem,
-    answers_of,
-    completed,
-    contents,
-    raised_by,
-)
+from statusmw import openapi
 from statusmw.policy import Policy
 from statusmw.raisable import Problem
 from statusmw.status import reason_phrase
@@ -32,7 +22,7 @@ _OF_VALIDATION: Final = "Validation Exception"
 
 def document(app: Litestar, policy: Policy) -> None:
     """Complete what *app* says in its document, if it has one."""
-    plugin = _plugin(app.plugins)
+    plugin: Any = next((one for one in app.plugins if hasattr(one, "provide_openapi")), None)
     if plugin is None:
         return
 
@@ -40,7 +30,9 @@ def document(app: Litestar, policy: Policy) -> None:
         def to_schema(self) -> dict[str, Any]:
             operations = list(_operations(plugin, policy))
             made: dict[str, Any] = super().to_schema()
-            done: dict[str, Any] = completed(made, partial(_describe, operations), partial(_in_place_of, policy))
+            done: dict[str, Any] = openapi.completed(
+                made, partial(_describe, operations), partial(_in_place_of, policy)
+            )
             return done
 
     class Documenting(type(plugin)):  # type: ignore[misc]  # the plugin's own class, which Litestar keeps to itself
@@ -56,10 +48,6 @@ def document(app: Litestar, policy: Policy) -> None:
     plugin.__class__ = Documenting
 
 
-def _plugin(plugins: PluginRegistry) -> Any:
-    return next((one for one in plugins if hasattr(one, "provide_openapi")), None)
-
-
 def _handlers(plugin: Any) -> Iterator[tuple[str, str, Any]]:
     for route in plugin.included_routes.values():
         for method, (handler, _) in route.route_handler_map.items():
@@ -73,12 +61,12 @@ def _add_contents(handler: Any, policy: Policy) -> None:
     if own:  # Litestar knows what to say of its own exceptions only
         handler.raises = [one for one in handler.raises if one not in own]
         raises(*own)(getattr(handler.fn, "__func__", handler.fn))
-    answers = answers_of(handler.fn, policy)
+    answers = openapi.answers_of(handler.fn, policy)
     if all(one.status_code is None for one in answers):
         return
     specs = dict(handler.responses or {})
-    for code, content in contents(answers, handler.status_code).items():
-        if code is not None and content not in (NOTHING, Any):
+    for code, content in openapi.contents(answers, handler.status_code).items():
+        if code is not None and content not in (openapi.NOTHING, Any):
             specs.setdefault(code, ResponseSpec(content, False, reason_phrase(code), _media_type(handler)))  # noqa: FBT003 - no invented examples
     handler.responses = specs
 
@@ -87,24 +75,24 @@ def _media_type(handler: Any) -> str:
     return str(getattr(handler.media_type, "value", handler.media_type) or "application/json")
 
 
-def _operations(plugin: Any, policy: Policy) -> Iterator[tuple[str, str, list[Possible]]]:
+def _operations(plugin: Any, policy: Policy) -> Iterator[tuple[str, str, list[openapi.Possible]]]:
     for path, method, handler in _handlers(plugin):
         below = [*handler.resolve_dependencies().values(), *handler.resolve_guards()]
-        raised = [one for call in below for one in raised_by(getattr(call, "dependency", call), policy)]
-        yield path, method, [*answers_of(handler.fn, policy), *raised]
+        raised = [one for call in below for one in openapi.raised_by(getattr(call, "dependency", call), policy)]
+        yield path, method, [*openapi.answers_of(handler.fn, policy), *raised]
 
 
-def _describe(operations: list[tuple[str, str, list[Possible]]], about: Documentation) -> None:
+def _describe(operations: list[tuple[str, str, list[openapi.Possible]]], about: openapi.Documentation) -> None:
     for path, method, answers in operations:
         about.describe(path, method, answers)
 
 
-def _in_place_of(policy: Policy, key: str, response: dict[str, Any]) -> list[Possible] | None:
+def _in_place_of(policy: Policy, key: str, response: dict[str, Any]) -> list[openapi.Possible] | None:
     """What is said in place of Litestar's own errors."""
     schema = response.get("content", {}).get("application/json", {}).get("schema", {})
     schemas = schema.get("oneOf", [schema])
     if not all(one.get("properties", {}).keys() == _OWN for one in schemas):
         return None
     is_validation = [one.get("description") == _OF_VALIDATION for one in schemas]
-    of_form = [Possible(policy.validation_status or int(key), ValidationProblem, ValidationProblem)]
-    return of_form * any(is_validation) + [Possible(int(key), Problem, Problem)] * (not all(is_validation))
+    of_form = [openapi.problem(policy.validation_status or int(key), openapi.ValidationProblem)]
+    return of_form * any(is_validation) + [openapi.problem(int(key))] * (not all(is_validation))

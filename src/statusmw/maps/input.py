@@ -32,12 +32,12 @@ def _from_pydantic(error: Any) -> Problem:
 
 def _from_marshmallow(error: Any) -> Problem:
     source = _source(error)
-    faults = (Fault.at(path, said, source) for path, said in islice(_messages(error.messages), _MOST))
+    faults = (Fault.at(path, said, source) for path, said in islice(each_message(error.messages), _MOST))
     return validation_problem(422, faults)
 
 
-def _messages(messages: Any) -> Iterator[tuple[tuple[Any, ...], Any]]:
-    """Each message with the way to it; what is wrong with an object as a whole is at the object."""
+def each_message(messages: Any) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Each message of marshmallow with the way to it; what is wrong with an object as a whole is at the object."""
     waiting: list[tuple[tuple[Any, ...], Any]] = [((), messages)]
     while waiting:
         path, said = waiting.pop()

@@ -1,7 +1,7 @@
 """What handlers may answer, in the OpenAPI documents that frameworks make; the adapters know where that is."""
 
 from statusmw.openapi.document import Documentation, completed, references
-from statusmw.openapi.possible import ANY_OTHER, NOTHING, Possible, answers_of, contents, mapped, raised_by
+from statusmw.openapi.possible import ANY_OTHER, NOTHING, Possible, answers_of, contents, mapped, problem, raised_by
 from statusmw.openapi.responses import ValidationProblem
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "completed",
     "contents",
     "mapped",
+    "problem",
     "raised_by",
     "references",
 ]

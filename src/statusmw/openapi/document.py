@@ -97,19 +97,27 @@ class Documentation:
         except Exception:  # noqa: BLE001 - whatever is no type for pydantic is any content
             return {}
         for name, definition in schema.pop("$defs", {}).items():
-            self._schemas.setdefault(name, definition)
-        return schema
+            self._schemas.setdefault(name, self._in_dialect(definition))
+        return self._in_dialect(schema)
+
+    def _in_dialect(self, schema: dict[str, Any]) -> dict[str, Any]:
+        made: dict[str, Any] = for_3_0(schema) if str(self._document.get("openapi")).startswith("3.0") else schema
+        return made
 
     def finish(self) -> dict[str, Any]:
         """Write the schemas of all problems, drop those of the framework that nothing refers to, and return it all."""
-        self._schemas.update(schemas_of(self._names))
+        self._schemas.update({name: self._in_dialect(schema) for name, schema in schemas_of(self._names).items()})
+        used = set(references(self._document.get("paths")))
+        responses = self._document["components"].get("responses", {})
+        for name in [name for name in responses if name not in used and self._is_stale(responses[name])]:
+            del responses[name]
         for name in self._stale:
             if name not in references({**self._document, "components": _without(self._document, name)}):
                 self._schemas.pop(name, None)
-        if str(self._document.get("openapi", "")).startswith("3.0"):
-            for name in self._names.values():
-                self._schemas[name] = for_3_0(self._schemas[name])
         return self._document
+
+    def _is_stale(self, response: Any) -> bool:
+        return not set(self._stale).isdisjoint(references(response))
 
 
 def _without(document: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -42,6 +42,11 @@ class Possible:
     problem: type[Problem] | None = None
 
 
+def problem(status_code: int, cls: type[Problem] = Problem) -> Possible:
+    """The answer that is a problem of *cls*."""
+    return Possible(status_code, cls, cls)
+
+
 def contents(answers: Iterable[Possible], own: int | None = None) -> dict[int | None, Any]:
     """The type of content of each status code that is no problem's.
 
@@ -113,7 +118,7 @@ def in_annotation(annotation: Any) -> Iterator[Possible]:
             yield Possible(None, Any if _is_response(origin) else member)
         elif issubclass(origin, Problem):
             code = status_code or getattr(origin, "status", None)
-            yield Possible(code, origin, origin) if code else Possible(None, Any)
+            yield problem(code, origin) if code else Possible(None, Any)
         elif issubclass(origin, Success):
             yield Possible(origin.code, _content(origin, get_args(member)))
         else:
@@ -168,10 +173,10 @@ def mapped(error: type[BaseException], policy: Policy) -> list[Possible]:
         ready = [entry for each in maps for entry in each.entries if _is_of(entry.name, cls)]
         if own or ready:
             told = [one for target in own for one in _of_target(target)]
-            return told or [Possible(entry.status_code, Problem, Problem) for entry in ready]
+            return told or [problem(entry.status_code) for entry in ready]
     code = getattr(error, "status_code", getattr(error, "code", None))
     is_http = issubclass(error, WerkzeugHTTPException | StarletteHTTPException)
-    return [Possible(code, Problem, Problem)] if is_http and isinstance(code, int) and code >= 400 else []
+    return [problem(code)] if is_http and isinstance(code, int) and code >= 400 else []
 
 
 def _is_of(key: object, cls: type[BaseException]) -> bool:
@@ -184,7 +189,7 @@ def _is_of(key: object, cls: type[BaseException]) -> bool:
 
 def _of_target(target: int | type[Problem] | Callable[..., Any]) -> Iterator[Possible]:
     if isinstance(target, int):
-        yield Possible(target, Problem, Problem)
+        yield problem(target)
     elif isinstance(target, type):
         yield from in_annotation(target)
     else:
