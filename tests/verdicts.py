@@ -34,6 +34,10 @@ def _preferred(wished, applied):
     return f"GET /\nPrefer: {wished}\n\n200 OK\nPreference-Applied: {applied}"
 
 
+def _problem(status, members, media_type="application/problem+json"):
+    return f"GET /\n\n{status}\nContent-Type: {media_type}\n\n{{{members}}}"
+
+
 def _refused(wanted, told="bytes */10"):
     return f"GET /\nRange: {wanted}\n\n416 Range Not Satisfiable\nContent-Range: {told}"
 
@@ -45,6 +49,12 @@ def _part(wanted, sent):
 _STORED_CODED = (".br", ".bz2", ".GZ", ".svgz", ".tgz", ".xz", ".Z", ".zst")
 
 BREAKS = {
+    "problem-status-not-a-code": (_problem(404, '"status": 600'), _problem(404, '"status": 99')),
+    "problem-type-relative": (_problem(404, '"type": "a/b:c"'),),
+    "problem-as-plain-json": (
+        _problem(400, '"title": "a", "status": 400', "application/json"),
+        _problem(599, '"title": "a", "status": 599', "application/json"),
+    ),
     "range-not-satisfiable-though-within": (
         _refused("bytes=-1"),
         _refused("bytes=9-"),
@@ -140,6 +150,17 @@ BREAKS = {
     "trailer-forbidden": (_answer("! a trailer is sent that may not be one"),),
 }
 KEEPS = {
+    "problem-status-not-a-code": (
+        _problem(404, '"status": 599'),
+        _problem(404, '"status": 100'),
+        _problem(404, '"title": "a"'),
+    ),
+    "problem-type-relative": (_problem(404, '"type": "/a"'), _problem(404, '"type": "tag:a"')),
+    "problem-as-plain-json": (
+        _problem(399, '"title": "a", "status": 399', "application/json"),
+        _problem(200, '"title": "a", "status": 200', "application/json"),
+        _problem(600, '"title": "a", "status": 600', "application/json"),
+    ),
     "range-not-satisfiable-though-within": (
         _refused("bytes=-0"),
         _refused("bytes=10-"),

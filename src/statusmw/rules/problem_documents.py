@@ -25,7 +25,7 @@ def _differs(exchange: Exchange) -> bool:
 
 
 def _is_no_status_code(exchange: Exchange) -> bool:
-    status = members(exchange).get("status", exchange.response.status_code)
+    status = members(exchange).get("status")
     return status is not None and not (_is_number(status) and 100 <= status <= 599)
 
 
