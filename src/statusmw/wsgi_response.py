@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 from weakref import finalize
@@ -51,6 +51,7 @@ class Responding:
     _servers: BaseException | None = None
     _broken: BrokenResponse | None = None
     _raised = False
+    _waiting: Sequence[bytes] = ()
     _unclosed: finalize[[Exchange], Responding] | None = None
     _framework: object = None
     _server_write: Callable[[bytes], object]
@@ -61,23 +62,26 @@ class Responding:
         self._environ = environ
         self._method = environ.get("REQUEST_METHOD", "GET")
         self._server_start = server_start
-        self._tally = Tally(None, cuts=outcome.mends)
-        self._waiting: list[bytes] = []
 
     # What the application calls.
 
     def start(self, line: str, fields: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
         """The `start_response` that the application gets."""
-        if self._sent and exc_info:
-            self._raised = True
-            raise exc_info[1].with_traceback(exc_info[2])
-        if self._called and not exc_info:
-            self._misused(gateway.START_AGAIN)
-            raise AssertionError("start_response was called twice without exc_info (PEP 3333)")
-        self._called, self._refused = True, None
+        if self._called:
+            self._starts_again(exc_info)
+        self._called = True
         self._line, self._fields = line, fields if type(fields) is list else readable(fields)
         self._framework = self._environ.get("werkzeug.request")
         return self.write
+
+    def _starts_again(self, exc_info: Any) -> None:
+        if self._sent and exc_info:
+            self._raised = True
+            raise exc_info[1].with_traceback(exc_info[2])
+        if not exc_info:
+            self._misused(gateway.START_AGAIN)
+            raise AssertionError("start_response was called twice without exc_info (PEP 3333)")
+        self._refused = None
 
     def write(self, chunk: bytes) -> None:
         """The `write` of PEP 3333, for applications that cannot be iterated."""
@@ -97,6 +101,9 @@ class Responding:
 
     def begun(self, iterable: Iterable[bytes]) -> Iterable[bytes]:
         """What the server gets for what the application returned."""
+        if type(iterable) is list and self._leaves_at_once(iterable):
+            self._asked(self._server_start, self._line, self._fields)
+            return iterable
         self._close = getattr(iterable, "close", None)
         if self._broken is not None:
             raise self._broken
@@ -115,6 +122,16 @@ class Responding:
         whole = self._waiting[0] if length and self._waiting else None
         refused = self._commit(length, whole)
         return self if refused is None else self._instead(refused)
+
+    def _leaves_at_once(self, parts: list[bytes]) -> bool:
+        """Whether this is the whole response, and nothing can be said against it: many of them."""
+        if not self._called or self._sent or self._refused is not None or self._broken is not None:
+            return False
+        if len(parts) != 1 or self._method == "HEAD":
+            return False
+        body, checker = parts[0], self._outcome.checker
+        code = checker.status_code(self._line)
+        return type(body) is bytes and checker.fine(self._environ, self._method, code, self._fields, len(body), body)
 
     def _iterated(self, iterable: Iterable[bytes]) -> Iterator[Any]:
         try:
@@ -157,7 +174,7 @@ class Responding:
         for chunk in self._parts:
             octets = self._octets(chunk)
             if octets:
-                self._waiting.append(octets)
+                self._waiting = [*self._waiting, octets]
                 break
         if not self._called:
             self._misused(gateway.START_LATE if octets else gateway.START_NEVER)
@@ -192,6 +209,7 @@ class Responding:
             if verdict.exchange is not exchange or self._needs_copy(exchange):
                 line, fields = line_of(verdict.exchange.response), list(verdict.exchange.response.fields)
         self._judged = length
+        self._tally = Tally(None, cuts=outcome.mends)
         if length is None and outcome.checker.reads(code, fields):
             self._tally.keep()
         self._tally.limit = 0 if self._is_silent() else declared_length(fields)
@@ -229,7 +247,8 @@ class Responding:
 
     def __next__(self) -> bytes:
         if self._waiting:
-            return self._tally.take(self._waiting.pop(0))
+            first, *self._waiting = self._waiting
+            return self._tally.take(first)
         if self._ended or self._tally.is_over:
             self._end()
         try:
