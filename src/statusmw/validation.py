@@ -24,6 +24,7 @@ _MOST: Final = 100  # a client chooses how many mistakes it makes
 _ROOM: Final = 12 * 1024  # bytes of JSON, so that writers find room for it beside other members
 _LONGEST_DETAIL: Final = 500
 _LONGEST_NAME: Final = 100
+_LONGEST_PATH: Final = 300
 _DEEPEST: Final = 32
 
 # What pydantic says with a piece of the input in it, said without.
@@ -94,12 +95,14 @@ class Fault:
 
 
 def _parts(path: Iterable[object]) -> Iterator[str | int]:
+    room = _LONGEST_PATH
     for part in islice(path, _DEEPEST):
         if isinstance(part, int) and not isinstance(part, bool) and part >= 0:
             yield part
             continue
         name = str(part)
-        if len(name) > _LONGEST_NAME:
+        room -= len(name)
+        if len(name) > _LONGEST_NAME or room < 0:
             return
         yield name
 

@@ -33,7 +33,9 @@ def _located(error: Any) -> Fault:
     source: Any = getattr(error.get("source"), "value", error.get("source"))
     said = str(error.get("message", ""))
     said = _REPEATED if said.startswith(_REPEATED) else said
-    return Fault.at(dotted(error.get("key", "")), said, source if source in SOURCES else "body")
+    # The name of the argument that is the whole body; of a list in it Litestar keeps no more.
+    key = "" if error.get("key") == "data" else error.get("key", "")
+    return Fault.at(dotted(key), said, source if source in SOURCES else "body")
 
 
 def replying(base: type[Response[Any]]) -> type[Response[Any]]:
