@@ -159,7 +159,12 @@ def test_catch_registers_a_function_a_class_or_a_code():
 
     assert policy.catch(ValueError)(400) == 400
     assert policy.mapping == {KeyError: 404, Full: full, "shop.errors.SoldOut": full, is_empty: Empty, ValueError: 400}
-    assert [status_of(error, policy.mapping) for error in (Full(3), Full(), ValueError(), KeyError())] == [409, 422, 400, 404]
+    assert [status_of(error, policy.mapping) for error in (Full(3), Full(), ValueError(), KeyError())] == [
+        409,
+        422,
+        400,
+        404,
+    ]
 
 
 @pytest.mark.parametrize(

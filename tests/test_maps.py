@@ -30,7 +30,9 @@ def test_each_name_is_that_of_an_exception_in_the_installed_library(name):
     assert issubclass(found(name), Exception)
 
 
-@pytest.mark.parametrize(("name", "entry"), ENTRIES, ids=[f"{name}-{entry.name}-{entry.when.words}" for name, entry in ENTRIES])
+@pytest.mark.parametrize(
+    ("name", "entry"), ENTRIES, ids=[f"{name}-{entry.name}-{entry.when.words}" for name, entry in ENTRIES]
+)
 def test_each_entry_is_one_that_can_be_sent_and_says_why(name, entry):
     assert entry.why.endswith(".")
     assert "\n" not in entry.why
@@ -71,7 +73,12 @@ def test_a_policy_names_maps_and_keeps_them_apart_from_its_own():
 
 
 def test_general_maps_are_asked_last():
-    assert [each.name for each in checked_maps(["asyncio", "redis", "std", "grpc"])] == ["redis", "grpc", "asyncio", "std"]
+    assert [each.name for each in checked_maps(["asyncio", "redis", "std", "grpc"])] == [
+        "redis",
+        "grpc",
+        "asyncio",
+        "std",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The map for tokens, with what PyJWT, joserfc and Authlib really raise."""
 
 import asyncio
-import datetime
+import datetime as dt
 import warnings
 
 import joserfc.errors
@@ -22,7 +22,7 @@ with warnings.catch_warnings(record=True):  # Authlib has deprecated it, and man
     from authlib.jose import errors as authlib_errors
 
 SECRET, OTHER = "s" * 64, "o" * 64
-PAST = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+PAST = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 INVALID = (401, {"www-authenticate": 'Bearer error="invalid_token"'})
 EXPIRED = (401, {"www-authenticate": 'Bearer error="invalid_token", error_description="The token has expired"'})
 BEARER = (401, {"www-authenticate": "Bearer"})
@@ -67,7 +67,9 @@ def by_joserfc(sent, secret=SECRET):
 
 
 def by_authlib(sent, secret=SECRET):
-    claims = JsonWebToken(["HS256"]).decode(sent, secret, claims_options={"sub": {"essential": True}, "iss": {"value": "me"}})
+    claims = JsonWebToken(["HS256"]).decode(
+        sent, secret, claims_options={"sub": {"essential": True}, "iss": {"value": "me"}}
+    )
     claims.validate()
 
 
@@ -137,7 +139,9 @@ def test_the_answer_breaks_no_rule_and_says_nothing_of_the_token():
     from werkzeug.test import Client
 
     found = []
-    response = Client(wsgi.StatusMiddleware(app, Policy(maps=["auth"], report=found.append))).get("/", headers={"Authorization": "Bearer expired"})
+    response = Client(wsgi.StatusMiddleware(app, Policy(maps=["auth"], report=found.append))).get(
+        "/", headers={"Authorization": "Bearer expired"}
+    )
     assert response.status == "401 Unauthorized"
     assert response.headers["www-authenticate"] == EXPIRED[1]["www-authenticate"]
     assert b"canary" not in response.data

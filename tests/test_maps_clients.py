@@ -52,7 +52,10 @@ def by_urllib3(url):
 def by_aiohttp(url):
     async def ask():
         timeout = aiohttp.ClientTimeout(sock_read=0.2)
-        async with aiohttp.ClientSession(timeout=timeout, raise_for_status=True) as session, session.get(url) as response:
+        async with (
+            aiohttp.ClientSession(timeout=timeout, raise_for_status=True) as session,
+            session.get(url) as response,
+        ):
             await response.json()
 
     asyncio.run(ask())
@@ -285,7 +288,11 @@ def s3(port):
 
 def s3_says(status_code, code):
     content = f"<Error><Code>{code}</Code><Message>canary</Message></Error>".encode()
-    return b"HTTP/1.1 %d Whatever\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (status_code, len(content), content)
+    return b"HTTP/1.1 %d Whatever\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (
+        status_code,
+        len(content),
+        content,
+    )
 
 
 @pytest.mark.parametrize(

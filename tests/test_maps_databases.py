@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 
 import asyncpg
-import django_site  # noqa: F401 - sets Django up, which what follows needs
 import psycopg
 import psycopg2
 import psycopg_pool
@@ -20,6 +19,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import QueuePool
 
+import django_site  # noqa: F401 - sets Django up, which what follows needs
 from raising import answer, closed_port, listening, raised_by, raised_in
 
 THERE, MISSING = (409, {}), (404, {})
@@ -169,7 +169,9 @@ def test_asyncpg_itself_and_as_sqlalchemy_has_it():
 
 def test_asyncpg_lets_out_what_the_system_says():
     async def connect(port):
-        return await raised_in(asyncpg.connect(host="127.0.0.1", port=port, user="a", password="b", ssl=False, timeout=0.2))
+        return await raised_in(
+            asyncpg.connect(host="127.0.0.1", port=port, user="a", password="b", ssl=False, timeout=0.2)
+        )
 
     with closed_port() as port:
         refused = asyncio.run(connect(port))
@@ -232,6 +234,9 @@ class Item(models.Model):
 
     class Meta:
         app_label = "items"
+
+    def __str__(self):
+        return self.code
 
 
 @pytest.fixture

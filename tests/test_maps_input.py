@@ -1,6 +1,6 @@
 """Errors of libraries that validate: 422 about what the client has sent, 500 about anything else that has that form."""
 
-import datetime
+import datetime as dt
 import enum
 import json
 
@@ -29,7 +29,7 @@ class Line(pydantic.BaseModel):
 class Order(pydantic.BaseModel):
     lines: list[Line]
     colour: Colour = Colour.RED
-    day: datetime.date = datetime.date(2026, 1, 1)
+    day: dt.date = dt.date(2026, 1, 1)
 
 
 class LineSchema(marshmallow.Schema):
