@@ -22,6 +22,10 @@ from examples.demo_servers import Server  # noqa: E402 - found only from here on
 
 APIS = {
     "fastapi": ("uvicorn h11", "orders_fastapi:create_app", "/openapi.json"),
+    "litestar": ("uvicorn h11", "shelf_litestar:create_app", "/schema/openapi.json"),
+    "smorest": ("waitress", "shelf_smorest:create_app", "/openapi.json"),
+    "apiflask": ("waitress", "shelf_apiflask:create_app", "/openapi.json"),
+    "drf": ("waitress", "shelf_drf:create_app", "/openapi"),
 }
 
 

@@ -11,8 +11,10 @@ from fastapi import FastAPI, routing
 from fastapi.exception_handlers import request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.utils import create_model_field
+from starlette.convertors import Convertor, PathConvertor, StringConvertor
 
 from statusmw import openapi
+from statusmw.adapters.fastapi_document import tidy
 from statusmw.policy import Policy
 
 _DEFAULTS: Final = ("HTTPValidationError", "ValidationError")
@@ -26,10 +28,10 @@ def document(app: FastAPI, policy: Policy) -> None:
         nonlocal last
         operations = list(_operations(app, policy))
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Duplicate Operation ID")  # `_tidy` gives each its own
+            warnings.filterwarnings("ignore", "Duplicate Operation ID")  # `tidy` gives each its own
             made = make()
         if made is not last:
-            _tidy(made)
+            tidy(made)
             last = openapi.completed(
                 made, partial(_describe, operations), partial(_in_place_of, app, policy), _DEFAULTS
             )
@@ -45,7 +47,8 @@ def _operations(app: FastAPI, policy: Policy) -> Iterator[tuple[Any, list[openap
             answers = openapi.answers_of(route.endpoint, policy)
             _add_contents(route, openapi.contents(answers))
             raised = (one for call in _dependencies(route.dependant) for one in openapi.raised_by(call, policy))
-            yield route, [*answers, *raised]
+            routed = [openapi.problem(404)] if any(map(_may_refuse, route.param_convertors.values())) else []
+            yield route, [*answers, *raised, *routed]
 
 
 def _add_contents(route: Any, found: dict[int | None, Any]) -> None:
@@ -59,6 +62,10 @@ def _add_contents(route: Any, found: dict[int | None, Any]) -> None:
         field = create_model_field(f"Response_{code}_{route.unique_id}", both, mode="serialization")
         route.response_fields[code] = field
         route.responses.setdefault(code, {})
+
+
+def _may_refuse(convertor: Convertor[Any]) -> bool:
+    return not isinstance(convertor, StringConvertor | PathConvertor)
 
 
 def _dependencies(dependant: Any) -> Iterator[Any]:
@@ -83,24 +90,3 @@ def _describe(operations: list[tuple[Any, list[openapi.Possible]]], about: opena
     for route, answers in operations:
         for method in route.methods:
             about.describe(route.path_format, method, answers)
-
-
-def _tidy(made: dict[str, Any]) -> None:
-    """Mend what FastAPI writes for a route with several methods, and for a reply with the status code of the route."""
-    seen: set[str] = set()
-    for operations in made.get("paths", {}).values():
-        for method, operation in operations.items():
-            if operation["operationId"] in seen:
-                operation["operationId"] += f"_{method}"
-            seen.add(operation["operationId"])
-            for response in operation["responses"].values():
-                for content in response.get("content", {}).values():
-                    _unmerge(content.get("schema", {}))
-
-
-def _unmerge(schema: dict[str, Any]) -> None:
-    """Leave one of two schemas that FastAPI has merged: what the handler returns itself, and what its replies hold."""
-    if "anyOf" in schema:
-        members = [one for place, one in enumerate(schema["anyOf"]) if one not in schema["anyOf"][:place]]
-        schema["anyOf"] = members
-        schema.pop("$ref" if members else "anyOf", None)

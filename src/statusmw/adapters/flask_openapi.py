@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from flask import Flask
+from werkzeug.routing import PathConverter, UnicodeConverter
 
 from statusmw import openapi
 from statusmw.adapters.flask_marshmallow import apis_of
@@ -17,6 +18,7 @@ from statusmw.raisable import Problem
 
 _ERRORS: Final = ("Error", "HTTPError", "ValidationError")
 _PARAMETER: Final = re.compile(r"<(?:[^<>:]*:)?([^<>]+)>")
+_TAKING_ALL: Final = (UnicodeConverter, PathConverter)
 _OF_FORM: Final = ("400", "422")
 
 
@@ -61,10 +63,12 @@ def _completed(app: Flask, policy: Policy, made: dict[str, Any]) -> Any:
 
 
 def _describe(app: Flask, policy: Policy, about: openapi.Documentation) -> None:
+    unread = [openapi.problem(policy.validation_status or 400, openapi.ValidationProblem)]  # what webargs cannot read
     for rule in app.url_map.iter_rules():
         path = _PARAMETER.sub(r"{\1}", rule.rule)
         for method in rule.methods or ():
-            about.describe(path, method, _answers(app.view_functions[rule.endpoint], method, policy))
+            answers = _answers(app.view_functions[rule.endpoint], method, policy)
+            about.describe(path, method, [*answers, *_routed(rule)], unread)
 
 
 def _answers(view: Any, method: str, policy: Policy) -> Iterator[openapi.Possible]:
@@ -74,6 +78,12 @@ def _answers(view: Any, method: str, policy: Policy) -> Iterator[openapi.Possibl
     elif hasattr(view_class, method.lower()):
         yield from openapi.answers_of(getattr(view_class, method.lower()), policy)
         yield from openapi.raised_by(view_class, policy)
+
+
+def _routed(rule: Any) -> list[openapi.Possible]:
+    """The 404 of a path that is like the rule, and whose parts a converter refuses."""
+    converters = rule._converters.values()  # noqa: SLF001 - nothing public tells
+    return [openapi.problem(404)] if any(type(one) not in _TAKING_ALL for one in converters) else []
 
 
 def _in_place_of(

@@ -48,11 +48,11 @@ def document(app: Litestar, policy: Policy) -> None:
     plugin.__class__ = Documenting
 
 
-def _handlers(plugin: Any) -> Iterator[tuple[str, str, Any]]:
+def _handlers(plugin: Any) -> Iterator[tuple[Any, str, Any]]:
     for route in plugin.included_routes.values():
         for method, (handler, _) in route.route_handler_map.items():
             if handler.resolve_include_in_schema():
-                yield route.path_format or "/", method, handler
+                yield route, method, handler
 
 
 def _add_contents(handler: Any, policy: Policy) -> None:
@@ -76,15 +76,17 @@ def _media_type(handler: Any) -> str:
 
 
 def _operations(plugin: Any, policy: Policy) -> Iterator[tuple[str, str, list[openapi.Possible]]]:
-    for path, method, handler in _handlers(plugin):
+    for route, method, handler in _handlers(plugin):
         below = [*handler.resolve_dependencies().values(), *handler.resolve_guards()]
         raised = [one for call in below for one in openapi.raised_by(getattr(call, "dependency", call), policy)]
-        yield path, method, [*openapi.answers_of(handler.fn, policy), *raised]
+        # What cannot be made the type that the path names is not found.
+        routed = [openapi.problem(404)] if any(one.parser for one in route.path_parameters.values()) else []
+        yield route.path_format or "/", method, [*openapi.answers_of(handler.fn, policy), *raised, *routed]
 
 
 def _describe(operations: list[tuple[str, str, list[openapi.Possible]]], about: openapi.Documentation) -> None:
     for path, method, answers in operations:
-        about.describe(path, method, answers)
+        about.describe(path, method, answers, [openapi.problem(400)])  # content that cannot be read at all
 
 
 def _in_place_of(policy: Policy, key: str, response: dict[str, Any]) -> list[openapi.Possible] | None:

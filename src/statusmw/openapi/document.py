@@ -32,19 +32,23 @@ class Documentation:
         self._stale = tuple(stale)
         self._names: dict[type[Problem], str] = {}
 
-    def describe(self, path: str, method: str, answers: Iterable[Possible]) -> None:
+    def describe(
+        self, path: str, method: str, answers: Iterable[Possible], to_content: Iterable[Possible] = ()
+    ) -> None:
         """Say what one operation may answer.
 
         Args:
             path: as it stands in the document.
             method: the request method.
             answers: all that it may answer; if none is left to the framework, its default for success goes.
+            to_content: what it may answer besides, where a request has content.
         """
         operation = self._document.get("paths", {}).get(path, {}).get(method.lower())
         if operation is None:
             return
         responses = operation.setdefault("responses", {})
-        found = [*(given := list(answers)), *self._replaced(responses)]
+        read = to_content if "requestBody" in operation else ()
+        found = [*(given := list(answers)), *read, *self._replaced(responses)]
         replies = contents(given)
         if given and None not in replies:
             for key in [key for key in responses if key.startswith("2") and int(key) not in replies]:
