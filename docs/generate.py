@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from generating.maps import maps
 from generating.rules import index, not_checked, rule_pages
 from generating.status_codes import status_codes
 from statusmw.rules import CATALOGUE
@@ -23,7 +24,7 @@ COUNT: Final = re.compile(r"(?<=<!-- rules -->).*?(?=<!-- /rules -->)")
 
 def pages() -> dict[str, str]:
     """The generated pages by their path in the project."""
-    made = {"rules.md": index(), "not-checked.md": not_checked(), "status-codes.md": status_codes()}
+    made = {"rules.md": index(), "not-checked.md": not_checked(), "status-codes.md": status_codes(), "maps.md": maps()}
     made |= {f"rules/{id}.md": text for id, text in rule_pages().items()}
     return {f"docs/{name}": text for name, text in made.items()}
 

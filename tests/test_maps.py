@@ -37,8 +37,8 @@ def test_each_entry_is_one_that_can_be_sent_and_says_why(name, entry):
     assert entry.why.endswith(".")
     assert "\n" not in entry.why
     plain = Problem(entry.status_code, headers=entry.fields)
-    assert (plain.status_code == 503) == ("retry-after" in entry.fields)
-    assert (plain.status_code == 401) <= ("www-authenticate" in entry.fields)
+    assert (plain.status_code == 503) == ("Retry-After" in entry.fields)
+    assert (plain.status_code == 401) <= ("WWW-Authenticate" in entry.fields)
     assert plain.status_code not in {422} or entry.make is not None
 
 

@@ -67,8 +67,8 @@ class Entry:
     @property
     def fields(self) -> dict[str, str]:
         """The fields of the answer."""
-        fields = {} if self.retry_after is None else {"retry-after": str(self.retry_after)}
-        return fields if self.challenge is None else {**fields, "www-authenticate": self.challenge}
+        fields = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+        return fields if self.challenge is None else {**fields, "WWW-Authenticate": self.challenge}
 
 
 @dataclass(frozen=True, slots=True)
