@@ -43,6 +43,9 @@ class Received(Exception):  # noqa: N818 - the problem it is mixed into has the 
         said = f"{problem.status} {plain(title)}" + (f": {plain(problem.said, 1000)}" if problem.said else "")
         return said if problem.type == BLANK else f"{said} ({plain(problem.type)})"
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self}>"
+
     def answer(self, *args: object, **kwargs: object) -> NoReturn:
         """Refuse to be sent: this is no answer of this server."""
         del args, kwargs
