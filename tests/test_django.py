@@ -106,6 +106,36 @@ def problem_of(response):
     return response.json()
 
 
+# Ids of requests.
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+@pytest.mark.parametrize(("sent", "told"), [("7", "7"), ("a b", None), (None, None)])
+def test_an_error_tells_the_id_of_its_request(serve, caplog, kind, sent, told):
+    ids = {"field": "X-Request-ID", "trusted": True}
+    serve(raising(Boom()), policy={"request_id": ids})
+    headers = {} if sent is None else {"X-Request-ID": sent}
+    response = asked_of(kind(raise_request_exception=False), headers)
+    found = response["X-Request-ID"]
+    assert (found == told) if told else len(found) == 36
+    assert problem_of(response)["request_id"] == found
+    assert [record.request_id for record in records(caplog)] == [found]
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_a_response_without_an_error_tells_it_where_all_do(serve, kind):
+    view = returning(lambda: HttpResponse("ok"))
+    serve(view, policy={"request_id": "X-Request-ID"})
+    assert "X-Request-ID" not in asked_of(kind(), {})
+    serve(view, policy={"request_id": {"field": "X-Request-ID", "everywhere": True}})
+    assert len(asked_of(kind(), {})["X-Request-ID"]) == 36
+
+
+def asked_of(client, headers):
+    answer = client.get("/", headers=headers)
+    return asyncio.run(answer) if asyncio.iscoroutine(answer) else answer
+
+
 # Exceptions.
 
 

@@ -1,5 +1,6 @@
 """Where findings go: what is written and counted, how often, and what never is."""
 
+import dataclasses
 import gc
 import json
 import logging
@@ -464,6 +465,17 @@ def test_a_finding_is_an_event_of_the_current_span(telemetry):
     (event,) = span.events
     assert (span.name, event.name) == ("request", "statusmw.finding")
     assert dict(event.attributes) == {**COUNTED, "statusmw.message": str(found())}
+
+
+def test_a_finding_about_what_is_replaced_has_the_id_of_the_answer(telemetry, report, kept):
+    meter, tracer, _, exporter = telemetry
+    replaced = dataclasses.replace(found(), error_id="urn:uuid:7")
+    with tracer.start_as_current_span("request"):
+        OpenTelemetry(meter, tracer)(replaced)
+    (event,) = exporter.get_finished_spans()[0].events
+    assert event.attributes["statusmw.error_id"] == "urn:uuid:7"
+    report(replaced)
+    assert kept.records[0].error_id == "urn:uuid:7"
 
 
 def test_outside_a_span_a_finding_is_only_counted_or_a_span_of_its_own(telemetry):
