@@ -131,6 +131,21 @@ def test_a_response_without_an_error_tells_it_where_all_do(serve, kind):
     assert len(asked_of(kind(), {})["X-Request-ID"]) == 36
 
 
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_what_is_sent_instead_is_logged_once_under_its_id(serve, caplog, kind):
+    reports = serve(returning(unsendable)).reports
+    response = asked_of(kind(raise_request_exception=False), {})
+    (record,) = records(caplog)
+    assert problem_of(response)["instance"] == record.error_id
+    assert {finding.error_id for finding in reports} == {record.error_id}
+
+
+def unsendable():
+    response = HttpResponse("ok")
+    response["X-A"] = "\x00"
+    return response
+
+
 def asked_of(client, headers):
     answer = client.get("/", headers=headers)
     return asyncio.run(answer) if asyncio.iscoroutine(answer) else answer

@@ -133,6 +133,8 @@ def write(level: int, message: str, *args: object, log: Log = log.log, **more: A
 
 def _unclaimed(extra: dict[str, Any]) -> dict[str, Any]:
     """What of *extra* no record factory of the user's has set: the logger refuses the whole record otherwise."""
+    if logging.getLogRecordFactory() is logging.LogRecord:  # it sets none of ours, and a record costs
+        return extra
     claimed = vars(logging.getLogRecordFactory()("", 0, "", 0, "", (), None))
     return {name: value for name, value in extra.items() if name not in claimed}
 

@@ -40,7 +40,9 @@ def judged(outcome: Outcome, request: HttpRequest, response: Any) -> HttpRespons
     exchange = Exchange(asked(request), head, None if whole is None else Content.of(whole))
     verdict, _ = outcome.settle(exchange)
     if verdict.replacement is not None:
-        return http_response(verdict.replacement, request)
+        response = http_response(verdict.replacement, request)
+        response._has_been_logged = True  # noqa: SLF001 - as Django tells itself
+        return response
     if verdict.exchange.response != head:
         _set_head(response, verdict.exchange.response)
     if whole and verdict.exchange.length < len(whole):
