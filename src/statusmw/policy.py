@@ -108,8 +108,8 @@ class Policy:
         profiles = _checked_profiles(self.profiles, vocabulary)
         actions = _checked_actions(self.on_finding)
         paths = checked_paths(self.per_path, vocabulary)
-        maps = checked_maps(self.maps)
-        answers = checked_mapping(self.mapping, [each.mapping for each in maps])
+        self._set_answers()
+        self._set_bodies()
         self._set(
             on_finding=self.on_finding if isinstance(self.on_finding, str) else actions,
             select=vocabulary.patterns("select", self.select),
@@ -118,22 +118,28 @@ class Policy:
             per_path=MappingProxyType(paths),
             sample=_checked_sample(self.sample),
             extend=extend,
-            mapping=answers,
-            maps=maps,
-            _answers=answers,
-            observers=checked_observers(self.observers, answers),
-            request_id=checked_request_id(self.request_id),
-            formats=checked_formats(self.formats),
-            translations=checked_translations(self.translations),
-            validation_status=checked_validation_status(self.validation_status),
         )
         self._set(
-            bodies=checked_bodies(self.formats, self.expose, self.page, self.translations),
             rules=_chosen((*CATALOGUE, *extend), self, vocabulary),
             _actions=actions,
             _paths=Paths(paths, vocabulary),
             _excuses=tuple(excuse for profile in profiles for excuse in profile.excuses),
         )
+
+    def _set_answers(self) -> None:
+        maps = checked_maps(self.maps)
+        answers = checked_mapping(self.mapping, [each.mapping for each in maps])
+        observers = checked_observers(self.observers, answers)
+        ids = checked_request_id(self.request_id)
+        self._set(mapping=answers, maps=maps, _answers=answers, observers=observers, request_id=ids)
+
+    def _set_bodies(self) -> None:
+        self._set(
+            formats=checked_formats(self.formats),
+            translations=checked_translations(self.translations),
+            validation_status=checked_validation_status(self.validation_status),
+        )
+        self._set(bodies=checked_bodies(self.formats, self.expose, self.page, self.translations))
 
     def _set(self, **values: object) -> None:
         for name, value in values.items():
