@@ -200,7 +200,7 @@ def test_xml_says_the_same_as_json(members):
     details = Problem(409, "No").details
     object.__setattr__(details, "extensions", members)
     texts = {form: details_in(write(details, form).content, form) for form in (JSON, XML)}
-    clean = {name: value for name, value in texts[JSON].extensions.items()}
+    clean = dict(texts[JSON].extensions)
     if all(_in_xml(part) for part in _texts(clean)):
         assert texts[XML].extensions == clean
 
@@ -310,6 +310,12 @@ def test_content_that_cannot_be_had_leaves_the_status_code(content):
 def test_content_that_says_it_is_too_large_is_not_read(length):
     response = SimpleNamespace(status=500, headers={"content-length": length}, read=None, data=b"{}")
     assert content_of(response) is None
+    assert parse_problem(response) is None
+    assert asyncio.run(aparse_problem(response)) is None
+
+
+def test_a_response_without_content_leaves_the_status_code():
+    response = SimpleNamespace(status=500, headers={})
     assert parse_problem(response) is None
     assert asyncio.run(aparse_problem(response)) is None
 

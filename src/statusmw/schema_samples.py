@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from math import inf
 from typing import Any, Final
 
 Schema = Mapping[str, Any]
@@ -68,7 +69,7 @@ def _integer(schema: Schema, definitions: Schema, depth: int) -> int:
     del definitions, depth
     step = schema.get("multipleOf", 1)
     least = schema.get("minimum", schema.get("exclusiveMinimum", -step) + step)
-    most = schema.get("maximum", schema.get("exclusiveMaximum", least + step) - step)
+    most = schema.get("maximum", schema.get("exclusiveMaximum", inf) - step)
     nearest: int = -(-least // step) * step
     return nearest if nearest <= most else most // step * step
 
@@ -76,8 +77,9 @@ def _integer(schema: Schema, definitions: Schema, depth: int) -> int:
 def _array(schema: Schema, definitions: Schema, depth: int) -> list[Any]:
     if "prefixItems" in schema:
         return [sample(item, definitions, depth + 1) for item in schema["prefixItems"]]
-    wanted = 0 if depth >= _DEEPEST else max(1, schema.get("minItems", 1))
-    return [sample(schema.get("items", {}), definitions, depth + 1)] * wanted
+    if depth >= _DEEPEST:
+        return []
+    return [sample(schema.get("items", {}), definitions, depth + 1)] * max(1, schema.get("minItems", 1))
 
 
 def _object(schema: Schema, definitions: Schema, depth: int) -> dict[str, Any]:
