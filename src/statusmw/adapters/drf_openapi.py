@@ -36,7 +36,7 @@ def _describe(generator: Any, document: Any, about: openapi.Documentation) -> No
         operation = document.get("paths", {}).get(place, {}).get(method.lower())
         if operation is not None:
             answers = _answers(view, callback, method)
-            about.describe(place, method, [*answers, *_of_framework(view, method, operation)])
+            about.describe((place, method), [*answers, *_of_framework(view, method, operation)])
 
 
 def _answers(view: Any, callback: Any, method: str) -> Iterator[openapi.Possible]:

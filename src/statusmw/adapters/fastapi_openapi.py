@@ -89,4 +89,4 @@ def _in_place_of(app: FastAPI, policy: Policy, key: str, response: dict[str, Any
 def _describe(operations: list[tuple[Any, list[openapi.Possible]]], about: openapi.Documentation) -> None:
     for route, answers in operations:
         for method in route.methods:
-            about.describe(route.path_format, method, answers)
+            about.describe((route.path_format, method), answers, own=route.status_code or 200)

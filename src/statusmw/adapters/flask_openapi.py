@@ -68,7 +68,7 @@ def _describe(app: Flask, policy: Policy, about: openapi.Documentation) -> None:
         path = _PARAMETER.sub(r"{\1}", rule.rule)
         for method in rule.methods or ():
             answers = _answers(app.view_functions[rule.endpoint], method, policy)
-            about.describe(path, method, [*answers, *_routed(rule)], unread)
+            about.describe((path, method), [*answers, *_routed(rule)], to_content=unread)
 
 
 def _answers(view: Any, method: str, policy: Policy) -> Iterator[openapi.Possible]:

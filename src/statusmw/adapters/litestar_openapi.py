@@ -28,10 +28,9 @@ def document(app: Litestar, policy: Policy) -> None:
 
     class Documented(OpenAPI):
         def to_schema(self) -> dict[str, Any]:
-            operations = list(_operations(plugin, policy))
             made: dict[str, Any] = super().to_schema()
             done: dict[str, Any] = openapi.completed(
-                made, partial(_describe, operations), partial(_in_place_of, policy)
+                made, partial(_describe, plugin, policy), partial(_in_place_of, policy)
             )
             return done
 
@@ -75,18 +74,16 @@ def _media_type(handler: Any) -> str:
     return str(getattr(handler.media_type, "value", handler.media_type) or "application/json")
 
 
-def _operations(plugin: Any, policy: Policy) -> Iterator[tuple[str, str, list[openapi.Possible]]]:
+def _describe(plugin: Any, policy: Policy, about: openapi.Documentation) -> None:
+    unread = [openapi.problem(400)]  # content that cannot be read at all
     for route, method, handler in _handlers(plugin):
         below = [*handler.resolve_dependencies().values(), *handler.resolve_guards()]
         raised = [one for call in below for one in openapi.raised_by(getattr(call, "dependency", call), policy)]
         # What cannot be made the type that the path names is not found.
         routed = [openapi.problem(404)] if any(one.parser for one in route.path_parameters.values()) else []
-        yield route.path_format or "/", method, [*openapi.answers_of(handler.fn, policy), *raised, *routed]
-
-
-def _describe(operations: list[tuple[str, str, list[openapi.Possible]]], about: openapi.Documentation) -> None:
-    for path, method, answers in operations:
-        about.describe(path, method, answers, [openapi.problem(400)])  # content that cannot be read at all
+        answers = [*openapi.answers_of(handler.fn, policy), *raised, *routed]
+        place = route.path_format or "/", method
+        about.describe(place, answers, own=handler.status_code, to_content=unread)
 
 
 def _in_place_of(policy: Policy, key: str, response: dict[str, Any]) -> list[openapi.Possible] | None:

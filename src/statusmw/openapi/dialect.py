@@ -21,12 +21,12 @@ def for_3_0(schema: Any) -> Any:
         return [for_3_0(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    made = {key: _inside(key, part) for key, part in schema.items() if key not in _UNKNOWN}
+    made = {key: _inside(key, part) for key, part in _nullable(schema).items() if key not in _UNKNOWN}
     if "const" in schema:
         made["enum"] = [schema["const"]]
     if schema.get("examples"):
         made["example"] = schema["examples"][0]
-    return _with_bounds(_nullable(made))
+    return _with_bounds(made)
 
 
 def _inside(key: str, part: Any) -> Any:
@@ -36,13 +36,12 @@ def _inside(key: str, part: Any) -> Any:
 
 
 def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
-    kinds = schema.get("anyOf", [])
-    if {"type": "null"} in kinds:
-        schema["anyOf"] = [one for one in kinds if one != {"type": "null"}]
-        schema["nullable"] = True
+    """*schema* with a word for what may be null, which is no type here."""
     if schema.get("type") == "null":
-        schema |= {"type": "object", "nullable": True}
-    return schema
+        return {**schema, "type": "object", "nullable": True}
+    kinds = schema.get("anyOf", [])
+    named = [one for one in kinds if one != {"type": "null"}]
+    return {**schema, "anyOf": named, "nullable": True} if named != kinds else schema
 
 
 def _with_bounds(schema: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from copy import deepcopy
 from logging import getLogger
 from typing import Any, Final
 
@@ -33,34 +34,42 @@ class Documentation:
         self._names: dict[type[Problem], str] = {}
 
     def describe(
-        self, path: str, method: str, answers: Iterable[Possible], to_content: Iterable[Possible] = ()
+        self,
+        place: tuple[str, str],
+        answers: Iterable[Possible],
+        *,
+        own: int | None = None,
+        to_content: Iterable[Possible] = (),
     ) -> None:
         """Say what one operation may answer.
 
         Args:
-            path: as it stands in the document.
-            method: the request method.
-            answers: all that it may answer; if none is left to the framework, its default for success goes.
+            place: its path, as it stands in the document, and its method.
+            answers: all that it may answer; if none of it is left to the framework, its default for success goes.
+            own: the status code of that default; None if it may be any.
             to_content: what it may answer besides, where a request has content.
         """
+        path, method = place
         operation = self._document.get("paths", {}).get(path, {}).get(method.lower())
         if operation is None:
             return
         responses = operation.setdefault("responses", {})
-        read = to_content if "requestBody" in operation else ()
-        found = [*(given := list(answers)), *read, *self._replaced(responses)]
+        given = list(answers)
+        errors = [*given, *(to_content if "requestBody" in operation else ()), *self._replaced(responses)]
         replies = contents(given)
         if given and None not in replies:
-            for key in [key for key in responses if key.startswith("2") and int(key) not in replies]:
-                del responses[key]
+            _drop_default(responses, own, replies)
         for status_code, content in replies.items():
             if status_code is not None:
                 self._describe_reply(responses, status_code, content)
-        for status_code, problems in _by_status_code(found).items():
+        self._describe_problems(responses, _by_status_code(errors))
+
+    def _describe_problems(self, responses: dict[str, Any], found: dict[int, list[type[Problem]]]) -> None:
+        for status_code, problems in found.items():
             key = str(status_code) if status_code else "default"
             if not responses.get(key, {}).keys() & {"content", "$ref"}:
                 names = {cls: self._name_of(cls) for cls in problems}
-                responses[key] = responses.get(key, {}) | problem_response(status_code, names)
+                responses[key] = problem_response(status_code, names) | responses.get(key, {})
 
     def _replaced(self, responses: dict[str, Any]) -> list[Possible]:
         """Remove what the framework says about its own errors; what they are instead."""
@@ -124,6 +133,12 @@ class Documentation:
         return not set(self._stale).isdisjoint(references(response))
 
 
+def _drop_default(responses: dict[str, Any], own: int | None, replies: Collection[int | None]) -> None:
+    for key in [key for key in responses if key.startswith("2") and key.isdecimal()]:
+        if int(key) not in replies and own in (None, int(key)):
+            del responses[key]
+
+
 def _without(document: Mapping[str, Any], name: str) -> dict[str, Any]:
     components = document["components"]
     return {**components, "schemas": {key: value for key, value in components["schemas"].items() if key != name}}
@@ -141,7 +156,8 @@ def _by_status_code(found: Iterable[Possible]) -> dict[int, list[type[Problem]]]
             problems = codes.setdefault(one.status_code, [])
             if one.problem not in problems:
                 problems.append(one.problem)
-    return dict(sorted(codes.items()))
+    # What says more comes first: readers take the first that fits.
+    return {code: sorted(codes[code], key=lambda cls: cls is Problem) for code in sorted(codes)}
 
 
 def references(value: Any) -> Iterator[str]:
@@ -160,18 +176,21 @@ def references(value: Any) -> Iterator[str]:
 def completed(
     document: Any, describe: Callable[[Documentation], None], in_place_of: InPlaceOf, stale: Iterable[str] = ()
 ) -> Any:
-    """*document* with what *describe* says; without pydantic, or if that fails, as it was, and the log tells.
+    """*document*, changed in place; if that fails, or pydantic is missing, it stays as it was, and the log tells.
 
     Args:
-        document: the document, which is changed in place.
+        document: the document.
         describe: calls `Documentation.describe` for each operation.
         in_place_of: as for `Documentation`.
         stale: as for `Documentation`.
     """
     try:
-        documentation = Documentation(document, in_place_of, stale)
+        documentation = Documentation(deepcopy(document), in_place_of, stale)
         describe(documentation)
-        return documentation.finish()
-    except ImportError as error:
-        _LOG.warning("problems are not documented: %s", error)
+        made = documentation.finish()
+    except Exception:  # noqa: BLE001 - the document is there for others too, and must not fail for ours
+        _LOG.exception("the OpenAPI document is left as it was: what handlers may answer cannot be added to it")
+    else:
+        document.clear()
+        document.update(made)
     return document
