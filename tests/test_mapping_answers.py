@@ -1,5 +1,6 @@
 """What a policy can be told about exceptions: predicates, names, decorators; and exceptions that want to be missed."""
 
+import asyncio
 import json
 import sys
 import threading
@@ -356,3 +357,97 @@ def test_no_more_than_a_thousand_frames_are_looked_at():
         sys.setrecursionlimit(limit)
     assert len(passed) == 1000
     assert passed[-1] == (__name__, "deep")
+
+
+# Monitors of frameworks are told of failures, and of nothing else.
+
+
+def flask_site(error, policy):
+    from flask import Flask, got_request_exception
+
+    app, told = Flask(__name__), []
+
+    def tell(sender, exception, **more):
+        told.append(exception)
+
+    got_request_exception.connect(tell, app)
+
+    @app.get("/")
+    def view():
+        raise error
+
+    install(app, policy)
+    app.extensions["keep"] = tell
+    return app, told, lambda: app.test_client().get("/").status_code
+
+
+def quart_site(error, policy):
+    from quart import Quart, got_request_exception
+
+    app, told = Quart(__name__), []
+
+    async def tell(sender, exception, **more):
+        told.append(exception)
+
+    got_request_exception.connect(tell, app)
+
+    @app.get("/")
+    async def view():
+        raise error
+
+    install(app, policy)
+    app.extensions["keep"] = tell
+
+    async def ask():
+        return (await app.test_client().get("/")).status_code
+
+    return app, told, lambda: asyncio.run(ask())
+
+
+def broken(error):
+    raise ZeroDivisionError
+
+
+SOLD_OUT = f"{Full.__module__}.Full"
+
+
+@pytest.mark.parametrize("site", [flask_site, quart_site])
+@pytest.mark.parametrize(
+    ("mapping", "status_code", "alarms"),
+    [
+        ({SOLD_OUT: 409}, 409, 0),
+        ({is_empty: 409}, 409, 0),
+        ({SOLD_OUT: 503}, 503, 1),
+        ({}, 500, 1),
+        ({broken: 409}, 500, 1),
+    ],
+)
+def test_a_framework_gives_no_alarm_where_a_name_or_a_predicate_foresees(site, mapping, status_code, alarms):
+    _, told, ask = site(Full(), Policy(mapping=mapping))
+    assert ask() == status_code
+    assert len(told) == alarms
+
+
+@pytest.mark.parametrize("site", [flask_site, quart_site])
+def test_a_handler_of_the_users_has_the_last_word_over_names(site):
+    app, told, ask = site(Full(), Policy(mapping={SOLD_OUT: 409}))
+    app.register_error_handler(500, lambda error: ("mine", 500))
+    assert ask() == 500
+    assert len(told) == 1
+
+
+def test_a_last_resort_of_the_users_own_stays():
+    from flask import Flask
+
+    class Own(Flask):
+        def handle_exception(self, error):
+            return self.make_response(("mine", 500))
+
+    app = Own(__name__)
+
+    @app.get("/")
+    def view():
+        raise Full
+
+    install(app, Policy(mapping={SOLD_OUT: 409}))
+    assert app.test_client().get("/").text == "mine"

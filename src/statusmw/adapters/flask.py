@@ -80,6 +80,13 @@ class _Answering(Answering):
     def _reply(self, error: BaseException, *, traced: bool = False) -> Reply:
         return self._outcome.answer(error, wsgi_request(request.environ), traced=traced)
 
+    def handle_exception(self, error: Exception) -> Response:
+        """Answer what is foreseen; Flask, which would tell monitors of a failure, answers the rest."""
+        if self.is_foreseen(error, request.blueprints):
+            response: Response = self._app.finalize_request(self._reply(error), from_error_handler=True)
+            return response
+        return Flask.handle_exception(self._app, error)
+
     def log_exception(self, exc_info: Any) -> None:
         """Say what Flask says, where the answer is the user's; our own answer says it with the id the client gets."""
         if not self.has_last_word(request.blueprints):

@@ -6,7 +6,6 @@ A handler of the user's for errors, such as `error_processor` of APIFlask, stays
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
@@ -52,7 +51,7 @@ def prepared(app: Flask, policy: Policy) -> Policy:
     elif not apis_of(app):
         return policy
     own: dict[Any, Any] = {HTTPException: _of_webargs, "apiflask.exceptions.HTTPError": _of_apiflask}
-    return replace(policy, mapping={**own, **policy.mapping})
+    return policy.on_top_of(own)
 
 
 def _of_webargs(error: Any) -> Reply | None:

@@ -25,6 +25,7 @@ class Answering:
     framework: ClassVar[Any]
     answer: Any
     answer_mapped: Any
+    handle_exception: Any
     log_exception: Any
 
     def __init__(self, app: Any, outcome: Outcome) -> None:
@@ -41,6 +42,9 @@ class Answering:
         own = self.framework.log_exception
         if type(self._app).log_exception is own and "log_exception" not in vars(self._app):
             self._app.log_exception = self.log_exception  # said once, with the id
+        last = self.framework.handle_exception
+        if type(self._app).handle_exception is last and "handle_exception" not in vars(self._app):
+            self._app.handle_exception = self.handle_exception  # no alarm where there is no failure
 
     def _register(self, cls: type[Exception], handler: Any) -> None:
         code = cls.code if issubclass(cls, HTTPException) else None
@@ -53,6 +57,16 @@ class Answering:
         if reply is None:
             raise error
         return reply.status_code >= 500
+
+    def is_foreseen(self, error: Exception, blueprints: list[str]) -> bool:
+        """Whether *error*, for which there is no handler, is known by a name or a predicate, and not the server's."""
+        if not self.has_last_word(blueprints):
+            return False
+        try:
+            reply = answer_to(error, self._outcome.policy.mapping)
+        except Exception:  # noqa: BLE001 - a fault of the user's mapping is a failure
+            return False
+        return reply is not None and reply.status_code < 500
 
     def last_handler(self) -> Any:
         """The user's handler for every exception, if there is one."""

@@ -84,6 +84,12 @@ class _Answering(Answering):
     def _reply(self, error: BaseException) -> Reply:
         return self._outcome.answer(error, asgi_request(_connection().scope))
 
+    async def handle_exception(self, error: Exception) -> Any:
+        """Answer what is foreseen; Quart, which would tell monitors of a failure, answers the rest."""
+        if self.is_foreseen(error, request.blueprints):
+            return await self._app.finalize_request(self._reply(error), from_error_handler=True)
+        return await Quart.handle_exception(self._app, error)
+
     def log_exception(self, exc_info: Any) -> None:
         """Say what Quart says, unless our own answer says it: also of what fails beside a request, or in a task."""
         connected = has_request_context() or has_websocket_context()
