@@ -360,6 +360,15 @@ class TestCors:
         assert self.allowed(client(way(sub_of(CORS))).get(path, headers=ORIGIN)) == "*"
         assert self.allowed(client(way(sub_of(CORS))).get("/boom", headers=ORIGIN)) is None
 
+    @pytest.mark.parametrize("path", ["/part/boom", "/part/fine"])
+    def test_of_a_mounted_router_alone(self, way, path):
+        part = Mount("/part", routes=list(app_of().routes), middleware=[CORS])
+        outer = Middleware(CORSMiddleware, allow_origins=["https://other.example"])
+        face = way(app_of(outer, more=[part]))
+        assert self.allowed(client(face).get(path, headers=ORIGIN)) == "*"
+        assert self.allowed(client(face).get(path, headers=ORIGIN)) == "*"
+        assert self.allowed(client(face).get("/boom", headers=ORIGIN)) is None
+
     def test_not_without_an_origin_that_is_allowed(self, way):
         cors = Middleware(CORSMiddleware, allow_origins=["https://other.example"])
         assert self.allowed(client(way(app_of(cors))).get("/boom", headers=ORIGIN)) is None

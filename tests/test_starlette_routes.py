@@ -75,10 +75,15 @@ def test_routes_that_are_mounted_without_an_application_are_not_taken_for_others
 def test_in_fastapi_all_routes_of_the_resource_count():
     assert allowed(fastapi_app(), "/items") == {"GET", "POST"}
     assert allowed(fastapi_app(), "/orders") == {"GET", "POST"}
+    assert allowed(fastapi_app(), "/sub/orders") == {"GET", "POST"}
 
 
-def test_what_cannot_be_told_is_left_to_the_framework():
-    assert "GET" in allowed(fastapi_app(), "/sub/orders")
+@pytest.mark.parametrize("prefix", ["/sub", "/{tenant}"])
+def test_what_cannot_be_told_is_left_to_the_framework(prefix):
+    app = fastapi_app()
+    sub = next(route.app for route in app.routes if isinstance(route, Mount))
+    sub.mount(prefix, Starlette())
+    assert "GET" in allowed(app, "/sub/orders")
 
 
 def test_an_endpoint_that_takes_every_method_speaks_for_itself():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.routing import Match, Mount
 from starlette.types import Scope
 
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY", "TRACE")
@@ -45,8 +45,14 @@ def _candidates(scope: Scope) -> Any:
     """The routes that were asked for what is left of the path in *scope*."""
     routes = getattr(scope.get("app"), "routes", ())
     root = scope.get("root_path", "")
-    is_mounted = scope.get("app_root_path", root) != root
-    return _siblings(routes, scope.get("endpoint"), _DEEPEST) or (() if is_mounted else routes)
+    below = root.removeprefix(scope.get("app_root_path", root))
+    return _siblings(routes, scope.get("endpoint"), _DEEPEST) or (() if _lead_to(routes, below) else routes)
+
+
+def _lead_to(routes: Any, below: str) -> bool:
+    """Whether what is mounted among *routes* may have taken the part *below* from the path; it may be a parent's."""
+    paths = [route.path for route in routes if isinstance(route, Mount)] if below else []
+    return any(below.startswith(path) or below.endswith(path) or "{" in path for path in paths)
 
 
 def _siblings(routes: Any, endpoint: Any, depth: int) -> Any:

@@ -198,7 +198,7 @@ def _chain(app: Any) -> Iterator[Any]:
         if app is None:
             return
         yield app
-        app = getattr(app, "app", None)
+        app = getattr(app, "app", None) or getattr(app, "next_app", None)  # Connexion's name for it
 
 
 def _unwrapped(handler: Any, cls: Any) -> Any:
