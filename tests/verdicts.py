@@ -49,6 +49,9 @@ def _part(wanted, sent):
 _STORED_CODED = (".br", ".bz2", ".GZ", ".svgz", ".tgz", ".xz", ".Z", ".zst")
 
 BREAKS = {
+    "partial-content-to-malformed-range": tuple(
+        _part(wanted, "bytes 0-4/10") for wanted in ("bytes=", "bytes=-", "bytes=1-2-3", "bytes=0-4, x")
+    ),
     "problem-status-not-a-code": (_problem(404, '"status": 600'), _problem(404, '"status": 99')),
     "problem-type-relative": (_problem(404, '"type": "a/b:c"'),),
     "problem-as-plain-json": (
@@ -150,6 +153,9 @@ BREAKS = {
     "trailer-forbidden": (_answer("! a trailer is sent that may not be one"),),
 }
 KEEPS = {
+    "partial-content-to-malformed-range": tuple(
+        _part(wanted, "bytes 0-4/10") for wanted in ("bytes=0-", "bytes=-4", "bytes=0-4, 8-9", f"bytes={'9' * 21}-")
+    ),
     "problem-status-not-a-code": (
         _problem(404, '"status": 599'),
         _problem(404, '"status": 100'),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from statusmw.exchange import Exchange
-from statusmw.grammar import is_content_length, is_content_range, list_members
+from statusmw.grammar import is_content_range, list_members
 from statusmw.rule import Level, Rule, Source
 from statusmw.rules.shared import ranges_asked, said, without
 
+_RANGE: Final = re.compile(r"[0-9]+-[0-9]*|-[0-9]+")
 _BEYOND_REQUIRED: Final = ("content-encoding", "content-language", "last-modified")
 
 
@@ -24,12 +26,8 @@ def _is_of_another_unit(exchange: Exchange) -> bool:
 
 def _asked_for_no_range(exchange: Exchange) -> bool:
     unit, ranges = ranges_asked(exchange)
-    return unit == "bytes" and not all(map(_is_range, list_members(ranges) or [""]))
-
-
-def _is_range(value: str) -> bool:
-    first, dash, last = value.partition("-")
-    return dash == "-" and bool(first or last) and all(is_content_length(each) for each in (first, last) if each)
+    wanted = list_members(ranges)
+    return unit == "bytes" and not (wanted and all(map(_RANGE.fullmatch, wanted)))
 
 
 RULES: Final = (
