@@ -34,6 +34,10 @@ def _preferred(wished, applied):
     return f"GET /\nPrefer: {wished}\n\n200 OK\nPreference-Applied: {applied}"
 
 
+def _lasting(method, status):
+    return f"{method} /\n\n{status}\n{_DATE}\nExpires: Sun, 06 Nov 1994 08:49:38 GMT"
+
+
 def _problem(status, members, media_type="application/problem+json"):
     return f"GET /\n\n{status}\nContent-Type: {media_type}\n\n{{{members}}}"
 
@@ -49,6 +53,13 @@ def _part(wanted, sent):
 _STORED_CODED = (".br", ".bz2", ".GZ", ".svgz", ".tgz", ".xz", ".Z", ".zst")
 
 BREAKS = {
+    "freshness-for-uncacheable-method": (_lasting("PUT", 200), _lasting("TRACE", 200)),
+    "freshness-without-content-location": (_lasting("POST", 200),),
+    "misdirected-request-with-freshness": (_lasting("GET", 421),),
+    "redirect-to-bare-host": tuple(
+        f"GET /\n\n302 Found\nLocation: {place}"
+        for place in ("/\\login.example", "\\login.example", "\\\\login.example")
+    ),
     "partial-content-to-malformed-range": tuple(
         _part(wanted, "bytes 0-4/10") for wanted in ("bytes=", "bytes=-", "bytes=1-2-3", "bytes=0-4, x")
     ),
@@ -153,6 +164,11 @@ BREAKS = {
     "trailer-forbidden": (_answer("! a trailer is sent that may not be one"),),
 }
 KEEPS = {
+    "misdirected-request-with-freshness": (
+        "GET /\n\n421 Misdirected Request\nCache-Control: public, no-cache",
+        "GET /\n\n421 Misdirected Request\nCache-Control: public, no-store",
+    ),
+    "redirect-to-bare-host": ("GET /\n\n302 Found\nLocation: /x\\login",),
     "partial-content-to-malformed-range": tuple(
         _part(wanted, "bytes 0-4/10") for wanted in ("bytes=0-", "bytes=-4", "bytes=0-4, 8-9", f"bytes={'9' * 21}-")
     ),
