@@ -38,6 +38,18 @@ def _lasting(method, status):
     return f"{method} /\n\n{status}\n{_DATE}\nExpires: Sun, 06 Nov 1994 08:49:38 GMT"
 
 
+def _trailing(name):
+    return f"GET /\n\n200 OK\nContent-Type: text/csv\nTrailer: {name}\n\na,b"
+
+
+def _coded(wanted, coding):
+    return f"GET /\nAccept-Encoding: {wanted}\n\n200 OK\nContent-Encoding: {coding}"
+
+
+def _limited(*lines):
+    return "\n".join(("GET /\n\n429 Too Many Requests", *lines))
+
+
 def _problem(status, members, media_type="application/problem+json"):
     return f"GET /\n\n{status}\nContent-Type: {media_type}\n\n{{{members}}}"
 
@@ -50,9 +62,29 @@ def _part(wanted, sent):
     return f"GET /\nRange: {wanted}\n\n206 Partial Content\nContent-Range: {sent}"
 
 
+# What frames, routes or describes the message, or says what to do with it (RFC 9110, Section 6.5.1).
+_NO_TRAILERS = (
+    *("age", "authorization", "cache-control", "connection", "content-encoding", "content-length", "content-range"),
+    *("content-type", "date", "expires", "host", "keep-alive", "location", "proxy-authenticate", "proxy-connection"),
+    *("retry-after", "set-cookie", "te", "trailer", "transfer-encoding", "upgrade", "vary", "www-authenticate"),
+)
 _STORED_CODED = (".br", ".bz2", ".GZ", ".svgz", ".tgz", ".xz", ".Z", ".zst")
 
 BREAKS = {
+    "retry-after-without-use": (_limited("Retry-After: 0"), _limited("Retry-After: 31622401")),
+    "trailer-names-forbidden-field": (*map(_trailing, _NO_TRAILERS), _trailing("Server-Timing, Content-Length")),
+    "content-encoding-refused": (
+        _coded("identity, *;q=0", "gzip"),
+        _coded("x-gzip;q=0", "gzip"),
+        _coded("br, gzip ; Q = 0.000", "X-Gzip"),
+        _coded("br, gzip;q=0", "br, gzip"),
+    ),
+    "content-encoding-not-accepted": (
+        _coded("br", "gzip"),
+        _coded("*, gzip;q=0", "gzip"),
+        _coded("gzip", "br, gzip"),
+        _coded("", "gzip"),
+    ),
     "freshness-for-uncacheable-method": (_lasting("PUT", 200), _lasting("TRACE", 200)),
     "freshness-without-content-location": (_lasting("POST", 200),),
     "misdirected-request-with-freshness": (_lasting("GET", 421),),
@@ -164,6 +196,19 @@ BREAKS = {
     "trailer-forbidden": (_answer("! a trailer is sent that may not be one"),),
 }
 KEEPS = {
+    "retry-after-without-use": (_limited("Retry-After: 1"), _limited("Retry-After: 31622400")),
+    "too-many-requests-without-retry-after": tuple(
+        _limited(f"{name}: 5") for name in ("RateLimit", "RateLimit-Reset", "X-RateLimit-Reset", "X-Rate-Limit-Reset")
+    ),
+    "trailer-names-forbidden-field": (_trailing("Server-Timing, X-Checksum"),),
+    "content-encoding-refused": (
+        _coded("*;q=0", "gzip"),
+        _coded("identity;q=0, gzip;q=0", "gzip"),
+        _coded("gzip;q=0.001", "gzip"),
+        _coded("br", "gzip"),
+    ),
+    "content-encoding-not-accepted": (_coded("*", "gzip"), _coded("GZIP", "x-gzip"), _coded("br, gzip", "gzip, br")),
+    "status-line-malformed": ("GET /\n\n200 \\xa0OK\\xa0",),
     "misdirected-request-with-freshness": (
         "GET /\n\n421 Misdirected Request\nCache-Control: public, no-cache",
         "GET /\n\n421 Misdirected Request\nCache-Control: public, no-store",
@@ -274,6 +319,11 @@ KEEPS = {
     ),
 }
 MENDED = [
+    ("content-encoding-identity", _answer("Content-Encoding: br, Identity, gzip"), "Content-Encoding: br, gzip"),
+    ("content-encoding-identity", _answer("Content-Encoding: Identity"), ""),
+    ("content-encoding-identity", _answer("Content-Encoding: br,gzip"), "Content-Encoding: br,gzip"),
+    ("connection-field-over-http-2", _answer("Connection: Close", "Keep-Alive: timeout=5"), "Connection: Close"),
+    ("connection-field-over-http-2", _answer("Connection: X", "Upgrade: h2c", "Proxy-Connection: X"), ""),
     (
         "preference-applied-not-requested",
         _preferred("return=minimal, handling=lenient", "return=minimal, x, handling=lenient"),
