@@ -14,8 +14,9 @@ from faces import Reports
 from statusmw import BrokenResponse, Policy, Problem, Reply, respond
 from statusmw.exchange import Content, Exchange, Request, Response
 from statusmw.failures import tell
-from statusmw.outcome import Outcome, Tally, Verdict, kept_fields
+from statusmw.outcome import Outcome, Verdict, kept_fields
 from statusmw.reporting import Failure
+from statusmw.tally import Tally
 
 ASKED = Request("POST", "/orders/7?token=canary", interface="wsgi")
 CANARY = "c4n4ry"

@@ -9,7 +9,7 @@ from typing import Final
 
 from statusmw.bodies import PLAIN
 from statusmw.engine import Checker
-from statusmw.exchange import READ_AT_MOST, Content, Exchange, Request, Response
+from statusmw.exchange import Content, Exchange, Request, Response
 from statusmw.failures import Log, is_meant, log_answer, tell, write
 from statusmw.failures import log as _log
 from statusmw.grammar import is_field_value
@@ -170,21 +170,20 @@ class Outcome:
             if fault is not error:
                 fault.__context__ = error
             error, reply = fault, Problem(500)
-        if isinstance(reply, Problem):
-            reply = self._dressed(reply, error, request)
+        reply = self._dressed(reply, error, request)
         if reply.status_code >= 500:
             self._blame(error, request, reply, log, traced=traced)
         elif isinstance(reply, Problem):
             _identify(reply, request)
         forget_id(error)
-        for name, values in (kept_fields(failed) if failed else {}).items():
-            if name not in reply.headers:
-                reply.with_headers({name: values})
+        _keep(failed, reply)
         return reply
 
-    def _dressed(self, problem: Problem, error: BaseException, request: Request) -> Problem:
-        """*problem* as the policy wants it; one that was raised says by itself all that it is to say."""
-        problem = with_status(problem, self.policy.validation_status)
+    def _dressed(self, reply: Reply, error: BaseException, request: Request) -> Reply:
+        """*reply* as the policy wants problems; one that was raised says by itself all that it is to say."""
+        if not isinstance(reply, Problem):
+            return reply
+        problem = with_status(reply, self.policy.validation_status)
         exposes = problem.status_code >= 500 and (error.__cause__ is not None or not isinstance(error, Problem))
         if self.policy.bodies is not PLAIN:
             problem.dress(self.policy.bodies.dressed(request, error if exposes else None))
@@ -230,6 +229,12 @@ def _identify(reply: Problem, request: Request, trace_id: str | None = None) -> 
     reply.members = reply.members | {n: v for n, v in ids.items() if v is not None and n not in reply.members}
 
 
+def _keep(failed: Response | None, reply: Reply) -> None:
+    for name, values in (kept_fields(failed) if failed else {}).items():
+        if name not in reply.headers:
+            reply.with_headers({name: values})
+
+
 def _ids(known: tuple[str, ...], findings: tuple[Finding, ...]) -> tuple[str, ...]:
     return (*known, *(finding.rule.id for finding in findings))
 
@@ -241,58 +246,3 @@ def kept_fields(response: Response) -> dict[str, list[str]]:
         if name.lower() in _KEPT and value.isascii() and is_field_value(value):
             kept.setdefault(name.lower(), []).append(value)
     return kept
-
-
-class Tally:
-    """Counts the content of a stream, and knows how much of it may leave.
-
-    Args:
-        limit: bytes that may leave; None: as many as there are.
-        cuts: whether what is beyond the limit is cut.
-    """
-
-    __slots__ = ("_cuts", "_kept", "limit", "seen")
-
-    def __init__(self, limit: int | None, *, cuts: bool) -> None:
-        self.limit = limit
-        self.seen = 0
-        self._cuts = cuts
-        self._kept: bytearray | None = None
-
-    def keep(self) -> None:
-        """Keep what is taken from now on, as far as rules read it."""
-        self._kept = bytearray()
-
-    def take(self, chunk: bytes) -> bytes:
-        """What may leave of *chunk*."""
-        room = None if self.limit is None else max(0, self.limit - self.seen)
-        self.seen += len(chunk)
-        if self._kept is not None:
-            self._kept += chunk
-            if self.seen > READ_AT_MOST:
-                self._kept = None
-        return chunk if room is None or not self._cuts or len(chunk) <= room else chunk[:room]
-
-    def passes(self, length: int) -> bool:
-        """Whether content of *length* bytes, if that is all, leaves as it is."""
-        return not self._cuts or self.limit in (None, length)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether more was seen than may leave, so that nothing of the rest will."""
-        return self._cuts and self.limit is not None and self.seen > self.limit
-
-    @property
-    def is_short(self) -> bool:
-        """Whether less was seen than was promised."""
-        return self._cuts and self.limit is not None and self.seen < self.limit
-
-    @property
-    def octets(self) -> bytes | None:
-        """All that was seen; None where it was not kept."""
-        return None if self._kept is None else bytes(self._kept)
-
-    @property
-    def content(self) -> Content:
-        """All that was seen, as the end."""
-        return Content(self.seen, octets=self.octets)

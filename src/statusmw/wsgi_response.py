@@ -5,29 +5,25 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import Any, Final, NoReturn
 from weakref import finalize
 
 from werkzeug.exceptions import HTTPException
 
-from statusmw.exchange import READ_AT_MOST, Content, Exchange, Response, is_silent
+from statusmw.exchange import READ_AT_MOST, Exchange
 from statusmw.failures import ResponseAborted
-from statusmw.outcome import Outcome, Tally, Verdict
-from statusmw.reading import wsgi_request, wsgi_response
+from statusmw.reading import wsgi_request
 from statusmw.reply import Reply
-from statusmw.routes import wsgi_route
 from statusmw.rule import BrokenResponse
 from statusmw.rules import gateway
-from statusmw.wsgi_messages import are_lists, declared_length, is_exact, line_of, octets_of, readable, stated_lengths
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+from statusmw.wsgi_head import Head
+from statusmw.wsgi_messages import readable, stated_lengths
 
 # Flask's test client sets the first one too, but is no server.
 _DEBUGGED: Final = frozenset({"werkzeug.debug.preserve_context", "werkzeug.socket"})
 
 
-class Responding:
+class Responding(Head):
     """What stands between application and server for one response; for a stream also the iterable the server gets.
 
     The head is held until the first byte of the content is there, as every server holds it anyway. Until then the
@@ -39,29 +35,13 @@ class Responding:
         server_start: the server's `start_response`.
     """
 
-    _called = False
-    _sent = False
     _ended = False
-    _line: Any = None
-    _fields: Any = None
-    _refused: Reply | None = None
-    _judged: int | None = None
-    _known: tuple[str, ...] = ()
-    _close: Callable[[], object] | None = None
-    _servers: BaseException | None = None
-    _broken: BrokenResponse | None = None
     _raised = False
+    _refused: Reply | None = None
     _waiting: Sequence[bytes] = ()
+    _close: Callable[[], object] | None = None
     _unclosed: finalize[[Exchange], Responding] | None = None
-    _framework: object = None
-    _server_write: Callable[[bytes], object]
     _parts: Iterator[Any]
-
-    def __init__(self, outcome: Outcome, environ: WSGIEnvironment, server_start: StartResponse) -> None:
-        self._outcome = outcome
-        self._environ = environ
-        self._method = environ.get("REQUEST_METHOD", "GET")
-        self._server_start = server_start
 
     # What the application calls.
 
@@ -195,51 +175,6 @@ class Responding:
         looks = stated and self._outcome.holds
         return first if looks and not self._pull() else None
 
-    def _commit(self, length: int | None, octets: bytes | None = None) -> Reply | None:
-        """Give the head to the server, mended if need be; or return the reply that has to take its place."""
-        line, fields, outcome = self._line, self._fields, self._outcome
-        code = outcome.checker.status_code(line)
-        if code < 0 or not outcome.checker.fine(self._environ, self._method, code, fields, length, octets):
-            if are_lists(fields):
-                self._misused(gateway.NOT_TUPLES)
-            exchange = self._exchange(Content.seen(length, octets))
-            verdict = self._settle(exchange)
-            if verdict.replacement is not None:
-                return verdict.replacement
-            if verdict.exchange is not exchange or self._needs_copy(exchange):
-                line, fields = line_of(verdict.exchange.response), list(verdict.exchange.response.fields)
-        self._judged = length
-        self._tally = Tally(None, cuts=outcome.mends)
-        if length is None and outcome.checker.reads(code, fields):
-            self._tally.keep()
-        self._tally.limit = 0 if self._is_silent() else declared_length(fields)
-        self._server_write = self._asked(self._server_start, line, fields)
-        self._sent = True
-        return None
-
-    def _needs_copy(self, exchange: Exchange) -> bool:
-        """Whether what was judged is not, to the letter, what the application gave."""
-        return self._outcome.holds and not exchange.response.odd and not is_exact(self._line, self._fields)
-
-    def _asked(self, server: Callable[..., Any], *args: Any) -> Any:
-        """Call the server; what it raises is about itself or the client, and no fault of the application."""
-        try:
-            return server(*args)
-        except BaseException as error:
-            self._servers = error
-            raise
-
-    def _is_silent(self) -> bool:
-        code = self._outcome.checker.status_code(self._line)
-        return is_silent(self._method, self._response().status_code if code < 0 else code)
-
-    def _response(self) -> Response:
-        return wsgi_response(self._line, self._fields)
-
-    def _exchange(self, content: Content | None) -> Exchange:
-        route = wsgi_route(self._environ, self._framework)
-        return Exchange(wsgi_request(self._environ, route), self._response(), content)
-
     # What the server gets for a stream: an iterator, so that the content is counted and never collected.
 
     def __iter__(self) -> Iterator[bytes]:
@@ -252,13 +187,18 @@ class Responding:
         if self._ended or self._tally.is_over:
             self._end()
         try:
-            return self._tally.take(self._octets(next(self._parts)))
+            chunk = next(self._parts)
+            if type(chunk) is not bytes or self._tally.seen + len(chunk) > self._tally.free:
+                chunk = self._tally.take(self._octets(chunk))
+            else:
+                self._tally.seen += len(chunk)
         except StopIteration:
             self._end()
         except (Exception, SystemExit) as error:
             if not self._catches(error):
                 raise
             raise self._aborted(error) from None
+        return chunk
 
     def _end(self) -> NoReturn:
         """Judge the response as a whole; one that is short must not look complete."""
@@ -272,32 +212,6 @@ class Responding:
         if self._tally.is_short:
             raise ResponseAborted("the content ended before its declared length") from None
         raise StopIteration
-
-    def _judge(self, content: Content) -> None:
-        checker = self._outcome.checker
-        code = checker.status_code(self._line)
-        if not checker.fine(self._environ, self._method, code, self._fields, content.length, content.octets):
-            self._settle(self._exchange(content))
-
-    def _settle(self, exchange: Exchange) -> Verdict:
-        try:
-            verdict, self._known = self._outcome.settle(exchange, self._known)
-        except BrokenResponse as broken:
-            self._broken = broken
-            raise
-        return verdict
-
-    def _misused(self, misuse: str) -> None:
-        """Report what the application did with its gateway interface."""
-        if misuse in self._outcome.checker.misuses:
-            self._settle(replace(self._exchange(None), misuse=(misuse,)))
-
-    def _octets(self, chunk: Any) -> bytes:
-        try:
-            return octets_of(chunk)
-        except TypeError:
-            self._misused(gateway.NOT_BYTES)
-            raise
 
     def close(self) -> None:
         """Close what the application returned, once; a response that has left is not harmed by what fails here."""

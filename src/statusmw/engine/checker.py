@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from statusmw.content_reader import ContentReader
-from statusmw.engine.heads import Heads
+from statusmw.engine.heads import Head, Heads
 from statusmw.engine.layouts import Columns, Layout, Layouts
 from statusmw.engine.memory import LONGEST_REMEMBERED, Memory
 from statusmw.engine.names import Names
@@ -26,6 +26,9 @@ _TUPLES: Final = frozenset({tuple})
 
 Opening = Callable[[object, int, object, int | None], Exchange]
 Asking = Callable[[Any, str], bool]
+Length = int | None
+Octets = bytes | None
+Open = tuple[Rule, ...] | None
 
 
 class Checker:
@@ -71,13 +74,7 @@ class Checker:
         self._failed: set[str] = set()
 
     def fine(
-        self,
-        subject: object,
-        method: str,
-        status_code: int,
-        fields: Any,
-        length: int | None,
-        octets: bytes | None = None,
+        self, subject: object, method: str, status_code: int, fields: Any, length: Length, octets: Octets = None
     ) -> bool:
         """Whether such a response breaks no rule; quick to say yes, and never wrong.
 
@@ -102,18 +99,21 @@ class Checker:
                 rules = heads.get(head) if heads.awake else None
             except TypeError:  # pairs may be lists, which are no keys
                 return self.fine(subject, method, status_code, [*map(tuple, fields)], length, octets)
-            if rules is None:
-                rules = self._left_open(fields, method, status_code, length)
-                if rules is None:
-                    return False
-                heads.learn(head, rules)
-            else:
+            if rules is not None:
                 heads.new = 0
-            return not rules or self._are_kept(rules, subject, status_code, fields, length, octets)
+            else:
+                rules = self._learnt(head, fields, method)
+            return rules == () or self._are_kept(rules, subject, status_code, fields, length, octets)
         except Exception:  # noqa: BLE001 - whatever it was, `check` looks at it and says so
             return False
 
-    def _left_open(self, fields: Any, method: str, status_code: int, length: int | None) -> tuple[Rule, ...] | None:
+    def _learnt(self, head: Head, fields: Any, method: str) -> Open:
+        rules = self._left_open(fields, method, head[1], head[3])
+        if rules is not None:
+            self._heads.learn(head, rules)
+        return rules
+
+    def _left_open(self, fields: Any, method: str, status_code: int, length: Length) -> Open:
         """The rules that such a head leaves open; None if it breaks one."""
         names, values = [*zip(*fields, strict=True)] or _NO_FIELDS
         content = length and CONTENT
@@ -143,15 +143,11 @@ class Checker:
         return not joined.translate(None, self._octets)
 
     def _are_kept(
-        self,
-        rules: tuple[Rule, ...],
-        subject: object,
-        status_code: int,
-        fields: Any,
-        length: int | None,
-        octets: bytes | None,
+        self, rules: Open, subject: object, status_code: int, fields: Any, length: Length, octets: Octets
     ) -> bool:
-        """Whether none of *rules* is broken, for which an exchange has to be made unless the request settles them."""
+        """Whether none of the rules that are left open is broken; None stands for one that is."""
+        if rules is None:
+            return False
         if self._asking is not None:
             has = partial(self._asking, subject)
             rules = tuple(rule for rule in rules if rule.reads or rule.is_asked(has))
@@ -165,7 +161,7 @@ class Checker:
         if not reading or not self._reader.takes(octets):
             return True
         exchange = replace(exchange, content=Content.seen(length, octets))
-        return not any(rule.broken_by(exchange) for rule in rules if rule.reads)
+        return not any(rule.check and rule.check(exchange) for rule in rules if rule.reads)
 
     @property
     def unread(self) -> int:

@@ -1,0 +1,152 @@
+"""The head of an ASGI response: judged, mended if need be, and sent; and the response judged at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from starlette.types import Message, Receive, Scope, Send
+
+from statusmw.asgi_messages import (
+    NOTHING,
+    State,
+    are_exact,
+    declared_length,
+    octets_of,
+    raw_lines,
+)
+from statusmw.exchange import Content, Exchange, is_silent
+from statusmw.outcome import Outcome, Verdict
+from statusmw.reading import asgi_request, asgi_response
+from statusmw.reply import Reply
+from statusmw.routes import asgi_route
+from statusmw.rule import BrokenResponse
+from statusmw.rules import gateway
+from statusmw.starlette_stack import CUT_SHORT, Stack
+from statusmw.tally import Tally
+
+_WAITING, _HELD, _PARKED, _STREAMING, _COMPLETE, _DROPPING = State
+
+
+class Head:
+    """What is known of one response, and what becomes of its head and its end.
+
+    Args:
+        outcome: decides what becomes of findings and exceptions.
+        stack: what is known of the application's middleware.
+        scope: the request.
+        receive: the server's.
+        send: the server's.
+    """
+
+    _state: State = _WAITING
+    _start: Message = NOTHING
+    _fields: Any = ()
+    _broken: BrokenResponse | None = None
+    _known: tuple[str, ...] = ()
+    _judged = _short = _gone = False
+    _cut_short: Sequence[object] = ()
+    _tally: Tally
+
+    def __init__(self, outcome: Outcome, stack: Stack, scope: Scope, receive: Receive, send: Send) -> None:
+        self._outcome = outcome
+        self._stack = stack
+        self._scope = scope
+        # What the client has asked for is not what the application makes of it.
+        self._asked = scope.copy() if type(scope) is dict else dict(scope)
+        if stack.may_cut_short:
+            self._cut_short = scope.setdefault(CUT_SHORT, [])
+        self._server_receive = receive
+        self._server_send = send
+
+    async def _pass(self, message: Message) -> None:
+        try:
+            await self._server_send(message)
+        except OSError:
+            self._gone = True
+            raise
+
+    async def _commit(self, length: int | None, octets: bytes | None = None) -> None:
+        """Send the head, mended if need be, or another reply in its place.
+
+        Args:
+            length: bytes of content, None as long as there may be more.
+            octets: all of the content, if it is there.
+        """
+        start = self._start
+        fine = self._fine(length, octets)
+        if not fine:
+            exchange = self._exchange(length, octets)
+            verdict = self._settle(exchange)
+            if verdict.replacement is not None:
+                await self._instead(verdict.replacement)
+                return
+            if verdict.exchange is not exchange or self._needs_copy(exchange):
+                start = {**start, "headers": raw_lines(verdict.exchange.response.fields)}
+        self._judged = length is not None
+        self._tally = Tally(None, cuts=self._outcome.mends)
+        if length is None and self._outcome.checker.reads(start.get("status"), self._fields):
+            self._tally.keep()
+        if self._is_silent():
+            self._tally.limit = 0
+        elif length is None or not fine:
+            self._tally.limit = declared_length(start.get("headers"))
+        self._state = _STREAMING
+        self._tally.open()
+        await self._pass(start)
+
+    def _needs_copy(self, exchange: Exchange) -> bool:
+        """Whether what was judged is not, to the letter, what the application gave."""
+        return self._outcome.holds and not exchange.response.odd and not are_exact(self._fields)
+
+    def _is_whole(self) -> bool:
+        """Whether what has come may look complete; judges it as a whole."""
+        if self._is_cut_short():
+            return False
+        seen, limit, octets = self._tally.seen, self._tally.limit, self._tally.octets
+        if not self._judged and not self._fine(seen, octets):
+            self._settle(self._exchange(seen, octets))
+        self._short = self._outcome.mends and limit is not None and seen < limit
+        return not self._short
+
+    def _is_cut_short(self) -> bool:
+        """Whether an exception has ended the response inside, and what comes now is only the tail it was given."""
+        return self._outcome.holds and any(fields is self._fields for fields in self._cut_short)
+
+    def _settle(self, exchange: Exchange) -> Verdict:
+        try:
+            verdict, self._known = self._outcome.settle(exchange, self._known)
+        except BrokenResponse as broken:
+            self._broken, self._state = broken, _DROPPING
+            raise
+        return verdict
+
+    def _misused(self, misuse: str) -> None:
+        """Report what the application did with its gateway interface."""
+        if misuse in self._outcome.checker.misuses:
+            self._settle(replace(self._exchange(None), misuse=(misuse,)))
+
+    def _octets(self, message: Message) -> bytes:
+        try:
+            return octets_of(message)
+        except TypeError:
+            self._misused(gateway.NOT_BYTES)
+            raise
+
+    def _fine(self, length: int | None, octets: bytes | None) -> bool:
+        status: Any = self._start.get("status")
+        return self._outcome.checker.fine(self._asked, self._asked["method"], status, self._fields, length, octets)
+
+    def _exchange(self, length: int | None, octets: bytes | None = None) -> Exchange:
+        response = asgi_response(self._start.get("status"), self._fields)
+        request = asgi_request(self._asked, asgi_route(self._asked, self._scope))
+        return Exchange(request, response, Content.seen(length, octets))
+
+    def _is_silent(self) -> bool:
+        status = self._start.get("status")
+        return is_silent(self._asked["method"], status if type(status) is int else 200)
+
+    async def _instead(self, reply: Reply) -> None:
+        self._state = _DROPPING
+        await self._stack.around(reply, self._scope)(self._asked, self._server_receive, self._pass)
