@@ -18,6 +18,7 @@ from statusmw.negotiation import choose
 from statusmw.pages import Rendering, checked_page
 from statusmw.problem import ProblemDetails
 from statusmw.reading import asgi_request, wsgi_request
+from statusmw.reporting.repetition import Repetition
 from statusmw.text import nearest
 from statusmw.translating import Translations
 from statusmw.writers import MEDIA_TYPES, Written, debug, write
@@ -33,6 +34,7 @@ _ROOM_FOR_TRACEBACKS: Final = 256 * 1024
 _log: Final = logging.getLogger("statusmw")
 
 RawFields = list[tuple[bytes, bytes]]
+_warned: Final[Repetition[None]] = Repetition()
 DetailsIn = Callable[[Say], ProblemDetails]
 
 
@@ -53,8 +55,8 @@ class Bodies:
     translations: Translations | None = None
 
     def warn(self) -> None:
-        """Say in the log that something of exceptions leaves, if it does."""
-        if self.expose != "none":
+        """Say in the log that something of exceptions leaves, if it does; once for all the faces that are made."""
+        if self.expose != "none" and _warned.ask(self.expose, None, coarser="expose", most=9)[0] is not None:
             _log.warning('expose="%s": answers tell clients about failures; never in production', self.expose)
 
     def dressed(self, request: Request, error: BaseException | None) -> Dressed:

@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from statusmw.exchange import Request
 from statusmw.problem import ProblemDetails
@@ -43,8 +43,7 @@ def checked_page(given: Any) -> Page | None:
         raise TypeError(f"page: {given!r} cannot be called; give a function of a problem and a request, or a template")
     if inspect.iscoroutinefunction(given):
         raise TypeError("page: a coroutine cannot be waited for where an error is answered; give a plain function")
-    page: Page = given
-    return page
+    return cast("Page", given)
 
 
 def _loaded(path: Path) -> Any:

@@ -13,7 +13,7 @@ import re
 import struct
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from statusmw.negotiation import bounded
 from statusmw.reporting.repetition import Repetition
@@ -122,7 +122,7 @@ def _says(source: Any, wanted: list[str] | None, domain: str) -> dict[str, Say]:
     if callable(source):
         if not wanted:
             raise ValueError("translations: a function cannot say which languages it knows; give them as languages")
-        return {tag: _of_function(source, tag) for tag in wanted}
+        return {tag: _of_function(cast("Translate", source), tag) for tag in wanted}
     folder = Path(source)
     files = _files(folder, domain)
     if not files:

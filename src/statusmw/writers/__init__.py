@@ -22,9 +22,7 @@ __all__ = ["MEDIA_TYPES", "Written", "write"]
 _WRITERS: Final[dict[str, Callable[[ProblemDetails], Written]]] = {
     writer.MEDIA_TYPE: writer.write for writer in (json, xml, html, text)
 }
-_WORDED: Final[dict[str, Callable[..., Written]]] = {
-    writer.MEDIA_TYPE: writer.write for writer in (html, text)
-}
+_WORDED: Final[dict[str, Callable[..., Written]]] = {writer.MEDIA_TYPE: writer.write for writer in (html, text)}
 _UNQUOTABLE: Final = re.compile(r"[^0-9A-Za-z]+")
 _logger: Final = logging.getLogger("statusmw")
 
