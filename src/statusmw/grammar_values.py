@@ -20,6 +20,7 @@ for _ in range(_DEEPEST_COMMENT):
     _COMMENT = rf"\((?:[\t !-'*-\[\]-~\x80-\xff]|\\[\t -~\x80-\xff]|{_COMMENT})*+\)"
 _PRODUCT = rf"{_TOKEN}(?:/{_TOKEN})?"
 _EPOCH = date(1970, 1, 1)
+_REMEMBERED = 64
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
@@ -198,8 +199,14 @@ def cookie_attributes(value: str) -> list[tuple[str, str]]:
     >>> cookie_attributes("a=1; Path=/b; HttpOnly")
     [('path', '/b'), ('httponly', '')]
     """
-    pairs = (part.partition("=") for part in value.split(";")[1:] if part.strip(" \t"))
-    return [(name.strip(" \t").lower(), found.strip(" \t")) for name, _, found in pairs]
+    return [*_attributes(value.partition(";")[2])]
+
+
+@lru_cache(_REMEMBERED)
+def _attributes(written: str) -> tuple[tuple[str, str], ...]:
+    # One cookie after the other has the same, whatever its value is.
+    pairs = (part.partition("=") for part in written.split(";") if part.strip(" \t"))
+    return tuple((name.strip(" \t").lower(), found.strip(" \t")) for name, _, found in pairs)
 
 
 def is_transport_security(value: str) -> bool:
