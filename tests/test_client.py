@@ -77,7 +77,7 @@ def caught(response, problems=()):
     with pytest.raises(Problem) as raised:
         raise_for_problem(response, problems)
     assert isinstance(raised.value, Received)
-    assert raised.value.received is response
+    assert raised.value.response is response
     return raised.value
 
 
@@ -292,7 +292,7 @@ class Awaited:
 
 def test_a_response_is_awaited():
     problem = asyncio.run(aparse_problem(Awaited(b'{"detail": "No"}')))
-    assert (problem.said, method_of(problem.received), url_of(problem.received)) == (
+    assert (problem.said, method_of(problem.response), url_of(problem.response)) == (
         "No",
         "POST",
         "https://api.example/",

@@ -64,7 +64,7 @@ def test_it_is_of_the_same_class_and_of_no_framework():
     assert (type(problem).__name__, type(problem).__module__) == ("SecretDoor", __name__)
     assert not isinstance(problem, (StarletteHTTPException, WerkzeugHTTPException, Raisable))
     assert (problem.status, problem.key, problem.detail) == (401, "hunter2", "The key hunter2 fits no door")
-    assert problem.received.headers["set-cookie"] == "a=1"
+    assert problem.response.headers["set-cookie"] == "a=1"
     assert str(problem) == f"401 Unauthorized: The key hunter2 fits no door ({TYPE})"
     assert repr(problem) == f"<SecretDoor {problem}>"
     assert (is_received(problem), is_received(SecretDoor(key="a")), is_received(None)) == (True, False, False)
@@ -79,7 +79,7 @@ def test_what_it_says_is_shown_in_one_line():
 def test_it_can_be_pickled_and_copied_without_the_response():
     for made in (pickle.loads(pickle.dumps(raised())), copy.copy(raised())):
         assert isinstance(made, (SecretDoor, Received))
-        assert (made.status, made.key, made.received) == (401, "hunter2", None)
+        assert (made.status, made.key, made.response) == (401, "hunter2", None)
         assert made.members == {"key": "hunter2"}
         with pytest.raises(SecretDoor):
             made.answer("GET", None)

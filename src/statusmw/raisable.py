@@ -36,6 +36,8 @@ class Raisable(Reply, WerkzeugHTTPException, StarletteHTTPException):  # type: i
     of their own.
     """
 
+    response: Any  # what Werkzeug would send in its place; on a client's side, what was received
+
     _made_when_sent = frozenset({b"content-length", b"content-type"})
     original_exception: BaseException | None = None  # what Flask asks a 500 for
 
@@ -321,8 +323,8 @@ class Problem(_Declared):
         return lines, b"" if method == "HEAD" else written.content
 
 
-_INSTANCE_ATTRIBUTES: Final = ("status_code", "background", "raw_headers", "stream", "members", "said", "headers")
-_TAKEN: Final = frozenset({*RESERVED, *dir(Problem), *_INSTANCE_ATTRIBUTES})
+_OF_INSTANCES: Final = ("status_code", "background", "raw_headers", "stream", "members", "said", "headers", "response")
+_TAKEN: Final = frozenset({*RESERVED, *dir(Problem), *_OF_INSTANCES})
 
 
 def _error_status(status: Any, argument: str) -> int:

@@ -133,7 +133,7 @@ def test_what_has_no_class_is_caught_as_a_problem(caught, form, method, path, fi
     problem = caught(method, path, {**fields, "Accept": form}, content)
     assert (problem.status, problem.said, problem.type) == (status, said, "about:blank")
     assert is_retryable(problem, method) is again
-    headers = problem.received.headers
+    headers = problem.response.headers
     assert headers.get("WWW-Authenticate") == ('Bearer realm="orders"' if status == 401 else None)
     assert ("POST" in headers.get("Allow", "")) is (status == 405)
 

@@ -30,12 +30,12 @@ class Received(Exception):  # noqa: N818 - the problem it is mixed into has the 
     """What every problem is that another server has answered with.
 
     Attributes:
-        received: the response, of whichever library; None in a copy that has been pickled.
+        response: the response, of whichever library; None in a copy, or if it has been pickled.
 
     ``Policy(mapping={Received: 502})`` answers 502 in place of 500 where a handler does not catch one.
     """
 
-    received: Any = None
+    response: Any = None
 
     def __str__(self) -> str:
         problem: Any = self
@@ -54,7 +54,7 @@ class Received(Exception):  # noqa: N818 - the problem it is mixed into has the 
     written = answer
 
     def __reduce__(self) -> tuple[Any, ...]:
-        state = {name: value for name, value in vars(self).items() if name not in ("received", "_headers")}
+        state = {name: value for name, value in vars(self).items() if name not in ("response", "_headers")}
         return _remade, (type(self).__mro__[2], state)
 
 
@@ -106,7 +106,7 @@ def received_as(
     kind = BLANK if details.type == BLANK else absolute(details.type, base)
     made = _typed((details.type, kind), details, status, among) or _generic(details, status, kind)
     instance = details.instance and absolute(details.instance, base)
-    state = {"instance": instance, "status": status, "status_code": _FAULT, "received": response, "raw_headers": []}
+    state = {"instance": instance, "status": status, "status_code": _FAULT, "response": response, "raw_headers": []}
     vars(made).update(state)
     cls: Any = as_declared(type(made))
     made.__class__ = _ordinary(cls)

@@ -130,6 +130,6 @@ def answered(response: Any) -> Any:
     """The response that *response* is, or that an exception has: a problem, or one of httpx, requests or aiohttp."""
     if not isinstance(response, BaseException):
         return response
-    found = (getattr(response, name, None) for name in ("received", "response"))
+    found = getattr(response, "response", None)
     # One of requests is false if it is an error. The exceptions of aiohttp have what a response has.
-    return next((each for each in found if each is not None), response)
+    return response if found is None else found
