@@ -1,4 +1,4 @@
-"""Write the pages of this folder that follow from the code, and the number of rules in the README.
+"""Write the pages of this folder that follow from the code, the tables of frameworks, and the number of rules.
 
 ``python docs/generate.py`` writes them and removes those of rules that are gone; ``python docs/generate.py --check``
 says which are missing, stale or left over, and fails if there are any.
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from generating.battery import inserted
 from generating.maps import maps
 from generating.rules import index, not_checked, rule_pages
 from generating.status_codes import status_codes
@@ -39,7 +40,8 @@ def counted(text: str) -> str:
 
 def wrong(root: Path) -> dict[str, tuple[str, str | None]]:
     """What is wrong with the files below *root*, by path: a word for it, and the right text; None for no file."""
-    right: dict[str, str | None] = {README: counted((root / README).read_text("utf-8")), **pages()}
+    told: dict[str, str] = {README: (root / README).read_text("utf-8"), **inserted(root)}
+    right: dict[str, str | None] = {**told, README: counted(told[README]), **pages()}
     there = {path.relative_to(root).as_posix() for path in (root / "docs" / "rules").glob("*.md")}
     found: dict[str, tuple[str, str | None]] = dict.fromkeys(sorted(there - right.keys()), ("left over", None))
     for name, text in right.items():
