@@ -9,7 +9,7 @@ import sys
 
 import django
 import sentry_sdk
-from django.conf import settings
+from django import conf
 from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 from django.urls import path as django_path
@@ -123,7 +123,7 @@ class Urls:
 
 
 def with_django(observers):
-    settings.configure(
+    conf.settings.configure(
         ALLOWED_HOSTS=["*"],
         LOGGING_CONFIG=None,
         MIDDLEWARE=["statusmw.adapters.django.StatusMiddleware"],
@@ -184,4 +184,5 @@ def main(observing, logs):
     show("late", "outside", "/", late.code, late.content)
 
 
-main("observing" in sys.argv, "logs" in sys.argv)
+if __name__ == "__main__":
+    main("observing" in sys.argv, "logs" in sys.argv)

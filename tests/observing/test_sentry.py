@@ -140,17 +140,6 @@ def test_an_event_without_a_mechanism_is_left_alone(observer):
         assert sentry._processed(dict(odd), hint(KeyError())) == odd
 
 
-def test_flask_without_statusmw_keeps_its_events(observer):
-    from flask import Flask
-
-    app = Flask("other")
-    passed = {"type": "flask", "handled": False}
-    with app.app_context():
-        assert sentry._processed(event(**passed), hint(KeyError())) is not None
-        app.extensions["statusmw"] = object()
-        assert sentry._processed(event(**passed), hint(KeyError())) is None
-
-
 def test_one_processor_is_enough_for_all_observers():
     Sentry(), Sentry()
     assert scope.global_event_processors.count(sentry._processed) == 1

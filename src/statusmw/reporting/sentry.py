@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Callable
 from typing import Any, Final
@@ -79,8 +78,7 @@ def _processed(event: Any, hint: Any) -> Any:
         return event
     mechanism = _mechanism(event)
     kind, handled = mechanism.get("type"), mechanism.get("handled")
-    comes = not handled and (kind in _OUTWARDS or _is_installed(kind))
-    if comes and any(observer.foresees(error) for observer in list(_open)):
+    if not handled and kind in _OUTWARDS and any(observer.foresees(error) for observer in list(_open)):
         return None
     error_id = id_of(error) if kind in _PASSED else known_id(error)
     if error_id is not None:
@@ -91,9 +89,3 @@ def _processed(event: Any, hint: Any) -> Any:
 def _mechanism(event: Any) -> dict[str, Any]:
     values = (event.get("exception") or {}).get("values") or [{}]
     return values[-1].get("mechanism") or {}
-
-
-def _is_installed(kind: Any) -> bool:
-    """Whether the application of Flask or Quart that has just failed is one that statusmw answers for."""
-    app: Any = getattr(sys.modules.get(kind), "current_app", None)
-    return bool(app) and "statusmw" in app.extensions
