@@ -22,9 +22,7 @@ _OF_VALIDATION: Final = "Validation Exception"
 
 def document(app: Litestar, policy: Policy) -> None:
     """Complete what *app* says in its document, if it has one."""
-    plugin: Any = next((one for one in app.plugins if hasattr(one, "provide_openapi")), None)
-    if plugin is None:
-        return
+    plugin: Any = next(one for one in app.plugins if hasattr(one, "provide_openapi"))
 
     class Documented(OpenAPI):
         def to_schema(self) -> dict[str, Any]:
@@ -78,12 +76,17 @@ def _describe(plugin: Any, policy: Policy, about: openapi.Documentation) -> None
     unread = [openapi.problem(400)]  # content that cannot be read at all
     for route, method, handler in _handlers(plugin):
         below = [*handler.resolve_dependencies().values(), *handler.resolve_guards()]
-        raised = [one for call in below for one in openapi.raised_by(getattr(call, "dependency", call), policy)]
+        raised = [one for call in below for one in openapi.raised_by(_function(call), policy)]
         # What cannot be made the type that the path names is not found.
         routed = [openapi.problem(404)] if any(one.parser for one in route.path_parameters.values()) else []
         answers = [*openapi.answers_of(handler.fn, policy), *raised, *routed]
         place = route.path_format or "/", method
         about.describe(place, answers, own=handler.status_code, to_content=unread)
+
+
+def _function(call: Any) -> Any:
+    """What the user gave as a dependency or a guard; Litestar has wrapped it."""
+    return getattr(call, "dependency", getattr(call, "func", call))
 
 
 def _in_place_of(policy: Policy, key: str, response: dict[str, Any]) -> list[openapi.Possible] | None:

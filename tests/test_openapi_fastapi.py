@@ -1,0 +1,245 @@
+"""FastAPI's document after `install`: typed outcomes, its own 422, and what several routes share."""
+
+import warnings
+from typing import Annotated
+
+import pytest
+from fastapi import APIRouter, Depends, FastAPI, Query
+from fastapi.exceptions import RequestValidationError
+from openapi_spec_validator import validate
+from pydantic import BaseModel
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from asgi_apps import client
+from statusmw import Policy, Problem, install, respond
+from statusmw.typed import BadRequest, Created, Forbidden, NoContent, NotFound, Ok, SeeOther, raises
+
+PROBLEM = "application/problem+json"
+
+
+class OutOfStock(Problem):
+    status = 409
+    type = "https://shop.example/out-of-stock"
+    sku: str
+
+
+class Reserved(Problem):
+    status = 409
+    type = "https://shop.example/reserved"
+
+
+class Item(BaseModel):
+    id: int
+
+
+class Other(BaseModel):
+    name: str
+
+
+def documented(route, policy=None, **options):
+    """The responses of the one operation of an application, by *route*, a function of the application."""
+    app = FastAPI(**options)
+    route(app)
+    made = install(app, policy or Policy()).openapi()
+    validate(made)
+    (operation,) = [one for operations in made["paths"].values() for one in operations.values()]
+    return operation["responses"], made["components"]["schemas"] if "components" in made else {}
+
+
+def named(schema):
+    return [one["$ref"].rpartition("/")[2] for one in schema.get("anyOf", schema.get("oneOf", [schema]))]
+
+
+def content(response, media_type="application/json"):
+    return response["content"][media_type]["schema"]
+
+
+def test_a_union_is_its_item_and_each_problem():
+    def route(app):
+        @app.get("/")
+        def read() -> Item | OutOfStock | Reserved | NotFound: ...
+
+    responses, schemas = documented(route)
+    assert list(responses) == ["200", "404", "409"]
+    assert named(content(responses["200"])) == ["Item"]
+    assert named(content(responses["404"], PROBLEM)) == ["Problem"]
+    assert named(content(responses["409"], PROBLEM)) == ["OutOfStock", "Reserved"]
+    assert content(responses["409"], PROBLEM)["discriminator"]["propertyName"] == "type"
+    assert sorted(schemas) == ["Item", "OutOfStock", "Problem", "Reserved"]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "codes"),
+    [
+        (OutOfStock | Reserved, ["409"]),
+        (Created[Item], ["201"]),
+        (Created[Item] | NoContent | SeeOther, ["201", "204", "303"]),
+        (NotFound, ["404"]),
+        (NoContent, ["204"]),
+        (Item | NoContent, ["200", "204"]),
+    ],
+)
+def test_what_cannot_come_is_not_in_it(annotation, codes):
+    def route(app):
+        def read(): ...
+
+        read.__annotations__["return"] = annotation
+        app.get("/")(read)
+
+    assert list(documented(route)[0]) == codes
+
+
+def test_what_the_handler_returns_itself_and_what_its_replies_hold_may_meet():
+    def route(app):
+        @app.get("/")
+        def read() -> Item | Ok[Other]: ...
+
+    assert named(content(documented(route)[0]["200"])) == ["Item", "Other"]
+
+    def twice(app):
+        @app.get("/")
+        def read() -> Item | Other | Ok[dict[str, Item]]: ...
+
+    assert len(content(documented(twice)[0]["200"])["anyOf"]) == 3
+
+    def only_reply(app):
+        @app.get("/")
+        def read() -> Ok[Item] | NoContent | SeeOther: ...
+
+    assert named(content(documented(only_reply)[0]["200"])) == ["Item"]
+
+
+def test_what_is_written_by_hand_stays():
+    def route(app):
+        @app.post("/", responses={201: {"model": Other}, 409: {"model": Other}})
+        def read() -> Created[Item] | OutOfStock: ...
+
+    responses, _ = documented(route)
+    assert named(content(responses["201"])) == ["Other"]
+    assert named(content(responses["409"])) == ["Other"]
+
+
+def test_what_dependencies_raise_is_said_for_each_route_below_them():
+    @raises(Forbidden)
+    def deep(): ...
+
+    def outer(deep: Annotated[None, Depends(deep)]): ...
+
+    def route(app):
+        router = APIRouter(prefix="/r", dependencies=[Depends(outer)])
+
+        @router.get("/e")
+        @raises(TimeoutError)
+        def read() -> Created[Item]: ...
+
+        app.include_router(router)
+        app.routes.append(Route("/plain", lambda request: PlainTextResponse("")))
+
+    responses, _ = documented(route, Policy(mapping={TimeoutError: 504}))
+    assert list(responses) == ["201", "403", "504"]
+
+
+def test_a_convertor_in_the_path_may_find_nothing():
+    def route(app):
+        @app.get("/{number:int}/{name}")
+        def read(number: int, name: str) -> Item: ...
+
+    assert sorted(documented(route)[0]) == ["200", "404", "422"]
+
+
+class TestValidation:
+    @staticmethod
+    def route(app):
+        @app.get("/")
+        def read(page: Annotated[int, Query()]) -> Item: ...
+
+    def test_has_our_shape(self):
+        responses, schemas = documented(self.route)
+        assert named(content(responses["422"], PROBLEM)) == ["ValidationProblem"]
+        assert "HTTPValidationError" not in schemas
+
+    def test_has_the_status_code_of_the_policy(self):
+        responses, _ = documented(self.route, Policy(validation_status=400))
+        assert sorted(responses) == ["200", "400"]
+
+    @pytest.mark.parametrize(("target", "codes"), [(400, ["200", "400"]), (OutOfStock, ["200", "409"])])
+    def test_is_what_the_mapping_says(self, target, codes):
+        class Own(Problem):
+            status = 409
+
+        policy = Policy(mapping={RequestValidationError: target if isinstance(target, int) else Own})
+        assert sorted(documented(self.route, policy)[0]) == codes
+
+    def test_is_both_where_a_function_may_leave_it(self):
+        def unreadable(error) -> BadRequest | None: ...
+
+        policy = Policy(mapping={RequestValidationError: unreadable})
+        assert sorted(documented(self.route, policy)[0]) == ["200", "400", "422"]
+
+    def test_is_the_users_where_there_is_a_handler(self):
+        def route(app):
+            self.route(app)
+            app.add_exception_handler(RequestValidationError, lambda request, error: None)
+
+        responses, _ = documented(route)
+        assert named(content(responses["422"])) == ["HTTPValidationError"]
+
+    def test_is_as_the_document_says(self):
+        app = FastAPI()
+        self.route(app)
+        answer = client(install(app)).get("/?page=x")
+        assert answer.headers["content-type"] == PROBLEM
+        assert answer.json()["errors"][0]["in"] == "query"
+
+
+def test_a_route_with_several_methods_is_several_operations():
+    app = install(FastAPI())
+
+    @app.api_route("/", methods=["GET", "HEAD"])
+    def read() -> Item | NotFound: ...
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        made = app.openapi()
+    validate(made)
+    ids = [operation["operationId"] for operation in made["paths"]["/"].values()]
+    assert len(set(ids)) == 2
+    assert all("404" in operation["responses"] for operation in made["paths"]["/"].values())
+
+
+def test_the_document_is_completed_once_and_again_where_there_are_new_routes():
+    app = install(install(FastAPI()))
+
+    @app.get("/a")
+    def a() -> Item | NotFound: ...
+
+    made = app.openapi()
+    assert app.openapi() is made
+
+    app.openapi_schema = None
+
+    @app.get("/b")
+    def b() -> Item | OutOfStock: ...
+
+    assert "409" in app.openapi()["paths"]["/b"]["get"]["responses"]
+    assert client(app).get("/openapi.json").json() == app.openapi()
+
+
+@pytest.mark.parametrize("how", ["return", "raise"])
+def test_a_problem_is_returned_or_raised(how):
+    app = install(FastAPI())
+
+    @app.get("/{number}")
+    def read(number: int) -> Item | OutOfStock | NotFound:
+        if number == 1:
+            return Item(id=1)
+        problem = OutOfStock(sku="a") if number == 2 else respond.not_found("none")
+        if how == "raise":
+            raise problem
+        return problem
+
+    asking = client(app)
+    assert asking.get("/1").json() == {"id": 1}
+    assert asking.get("/2").json()["sku"] == "a"
+    assert asking.get("/3").json() == {"title": "Not Found", "status": 404, "detail": "none"}
