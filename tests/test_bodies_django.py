@@ -85,8 +85,9 @@ def over_wsgi(target, method="get", **fields):
     return getattr(Client(raise_request_exception=False), method)(target, **fields)
 
 
-def over_asgi(target, method="get", **fields):
-    return asyncio.run(getattr(AsyncClient(raise_request_exception=False), method)(target, **fields))
+def over_asgi(target, method="get", headers=()):
+    # Django 4.2 names what is given as headers as WSGI does.
+    return asyncio.run(getattr(AsyncClient(raise_request_exception=False), method)(target, **dict(headers)))
 
 
 @pytest.mark.parametrize("ask", [over_wsgi, over_asgi])
