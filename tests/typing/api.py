@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, assert_type
 
+import litestar
 from fastapi import Depends, FastAPI
 from flask import Flask
 from flask.typing import ResponseReturnValue
@@ -20,6 +21,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from statusmw import Problem, Redirect, Reply, respond
+from statusmw.typed import Accepted, Conflict, Created, NoContent, NotFound, Ok, SeeOther, raises
 
 
 class OutOfStock(Problem):
@@ -58,9 +60,12 @@ Reserved(sku="a-1", left=0, customer=7)  # type: ignore[arg-type]
 
 # Helpers.
 
-assert_type(respond.ok({"id": 7}, etag="v1", last_modified=datetime.now(UTC)), Reply)
-assert_type(respond.created("/orders/7", {"id": 7}), Reply)
-assert_type(respond.created(None), Reply)
+assert_type(respond.ok({"id": 7}, etag="v1", last_modified=datetime.now(UTC)), Ok[dict[str, int]])
+assert_type(respond.created("/orders/7", {"id": 7}), Created[dict[str, int]])
+assert_type(respond.created(None), Created[None])
+assert_type(respond.accepted("/jobs/7", {"id": 7}, retry_after=5), Accepted[dict[str, int]])
+assert_type(respond.accepted(retry_after=5), Accepted[None])
+assert_type(respond.no_content().with_headers({"X-Id": "7"}), NoContent)
 assert_type(respond.see_other("/orders/7"), Redirect)
 assert_type(respond.redirect("/", permanent=True, allowed_hosts={"shop.example"}), Redirect)
 assert_type(respond.conflict("Already shipped", order=7), Problem)
@@ -70,9 +75,11 @@ assert_type(respond.method_not_allowed({"GET", "HEAD"}), Problem)
 assert_type(respond.too_many_requests(retry_after=timedelta(minutes=5)), Problem)
 assert_type(respond.unprocessable_content(errors=[(["age"], "must be positive")]), Problem)
 assert_type(respond.status(418, detail="Short and stout"), Reply)
-assert_type(respond.no_content().with_headers({"Link": ["<a>", "<b>"]}).with_background(BackgroundTask(print)), Reply)
+assert_type(
+    respond.no_content().with_headers({"Link": ["<a>", "<b>"]}).with_background(BackgroundTask(print)), NoContent
+)
 
-respond.created()  # type: ignore[call-arg]
+respond.created()  # type: ignore[call-overload]
 respond.unauthorized()  # type: ignore[call-arg]
 respond.method_not_allowed(405)  # type: ignore[arg-type]
 respond.no_content("nothing")  # type: ignore[call-arg]
@@ -174,3 +181,55 @@ def fastapi_delete(order: int) -> Reply:
     except OutOfStock as problem:
         assert_type(problem.left, int)
         raise respond.conflict("In use") from problem
+
+
+# Typed outcomes.
+
+
+@fastapi_app.get("/typed/{order}")
+@raises(Conflict, TimeoutError)
+def typed_read(order: int) -> Item | OutOfStock | NotFound:
+    if order == 0:
+        return OutOfStock(sku="a-1", left=0)
+    if order == 1:
+        return respond.not_found("No order 1")
+    return Item(id=order)
+
+
+@fastapi_app.post("/typed")
+def typed_create(item: Item) -> Created[Item] | Accepted[None] | SeeOther | NoContent:
+    if item.id == 0:
+        return respond.accepted("/jobs/7")
+    if item.id == 1:
+        return respond.see_other("/orders/7")
+    if item.id == 2:
+        return respond.no_content()
+    return respond.created("/orders/7", item)
+
+
+def typed_bare() -> Ok | Created:
+    return respond.ok(Item(id=1))
+
+
+def typed_wider() -> Ok[object]:
+    return respond.ok(Item(id=1))
+
+
+def typed_wrong_content() -> Created[Item]:
+    return respond.created("/orders/7", "text")  # type: ignore[arg-type]
+
+
+def typed_without_content() -> Created[Item]:
+    return respond.created("/orders/7")  # type: ignore[return-value]
+
+
+def typed_wrong_status() -> Created[Item] | NoContent:
+    return respond.ok(Item(id=1))  # type: ignore[return-value]
+
+
+@litestar.get("/typed")
+async def litestar_read() -> Ok[Item] | OutOfStock | NotFound:
+    raise respond.not_found("None")
+
+
+assert_type(typed_read(7), Item | OutOfStock | Problem)
