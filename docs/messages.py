@@ -85,6 +85,7 @@ def compiled(catalog: Catalog) -> bytes:
     """*catalog* as gettext reads it."""
     # Babel puts into every catalogue when it was made.
     catalog.creation_date = catalog.revision_date = EPOCH
+    catalog.last_translator = catalog.language_team = catalog.msgid_bugs_address = ""
     out = BytesIO()
     write_mo(out, catalog)
     return out.getvalue()

@@ -260,7 +260,7 @@ def test_vary_names_what_has_decided(own, varies, line):
 def test_a_problem_is_told_in_the_language_of_who_asks(over):
     given = policy(translations=Translations())
     answer = over(Problem(404), given, accept_language="fr, de-AT;q=0.5")
-    assert json.loads(answer.content)["title"] == "Nicht gefunden"
+    assert json.loads(answer.content) == {"title": "Nicht gefunden", "status": 404}
     assert (answer["content-language"], answer["vary"]) == ("de", "Accept, Accept-Language")
     answer = over(Problem(404), given)
     assert (json.loads(answer.content)["title"], answer["content-language"]) == ("Not Found", "en")

@@ -122,8 +122,9 @@ def test_the_users_catalogue_comes_before_ours_and_ours_before_nothing(tmp_path)
 
 def test_the_empty_text_is_no_key_to_what_gettext_knows_of_a_catalogue(tmp_path):
     catalogue(tmp_path)
-    both = Translations(tmp_path), Translations(lambda text, tag: text + tag, languages=["de"])
-    assert [say(translations, "de", "") for translations in both] == ["", ""]
+    others = Translations(tmp_path), Translations(lambda text, tag: text + tag, languages=["de"])
+    for translations in (Translations(), *others):
+        assert [say(translations, language, "") for language in ("de", "en")] == ["", ""]
 
 
 def test_the_domain_names_the_catalogues(tmp_path):

@@ -118,7 +118,7 @@ def filled(say: Say, template: str, members: Mapping[str, Any], plain: str) -> s
 
 def _says(source: Any, wanted: list[str] | None, domain: str) -> dict[str, Say]:
     if source is None:
-        return _offered({tag: _catalogue(file).gettext for tag, file in _files(_OURS, DOMAIN).items()}, wanted)
+        return _offered({tag: _ours(tag) for tag in _files(_OURS, DOMAIN)}, wanted)
     if callable(source):
         if not wanted:
             raise ValueError("translations: a function cannot say which languages it knows; give them as languages")
