@@ -380,7 +380,7 @@ def test_a_fine_response_asks_for_no_route_and_reports_nothing(monkeypatch):
         start_response("204 No Content", [])
         return []
 
-    monkeypatch.setattr("statusmw.wsgi_response.wsgi_route", fail)
+    monkeypatch.setattr("statusmw.wsgi_head.wsgi_route", fail)
     monkeypatch.setattr(Outcome, "report", fail)
     assert serve_wsgi(StatusMiddleware(app)).status == "204 No Content"
 
