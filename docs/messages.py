@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -26,7 +25,6 @@ SOURCE: Final = Path(__file__).parents[1] / "src" / "statusmw"
 LOCALE: Final = SOURCE / "locale"
 TEMPLATE: Final = LOCALE / "statusmw.pot"
 HEADER: Final = "# What statusmw tells the users of an application."
-EPOCH: Final = datetime.fromtimestamp(0, UTC)
 # When it was made would never be up to date, and who made it the history tells.
 STALE: Final = (
     "POT-Creation-Date",
@@ -83,12 +81,18 @@ def written(catalog: Catalog) -> bytes:
 
 def compiled(catalog: Catalog) -> bytes:
     """*catalog* as gettext reads it."""
-    # Babel puts into every catalogue when it was made.
-    catalog.creation_date = catalog.revision_date = EPOCH
-    catalog.last_translator = catalog.language_team = catalog.msgid_bugs_address = ""
+    told = Told(catalog)
+    lines = str(told[0].string).splitlines(keepends=True)
+    told[0].string = "".join(line for line in lines if not line.startswith(STALE))
     out = BytesIO()
-    write_mo(out, catalog)
+    write_mo(out, told)
     return out.getvalue()
+
+
+class Told(list):
+    """Messages as Babel compiles them, the header first."""
+
+    charset = "utf-8"
 
 
 def files() -> dict[Path, bytes]:
