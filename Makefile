@@ -62,8 +62,8 @@ $(REALWORLD)/.installed: pyproject.toml constraints-realworld.txt tests/realworl
 		-e . -r tests/realworld/requirements.txt
 	@touch $@
 
-browser: $(STAMP)  ## the catalogue of problems in Chromium (skipped without chromium and chromium-driver)
-	@$(BIN)/python -m pytest -q -p no:xdist tests/browser
+browser: $(STAMP)  ## the catalogue of problems in Chromium (needs chromium and chromium-driver)
+	@CHROMIUM=required $(BIN)/python -m pytest -q -p no:xdist tests/browser
 
 screenshot: $(STAMP)  ## take the pictures in docs/ anew
 	@$(BIN)/python tests/browser/screenshot.py

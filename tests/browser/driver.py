@@ -8,6 +8,7 @@ import urllib.request
 from base64 import b64decode
 
 CHROMIUM, CHROMEDRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+MISSING = "chromium and chromedriver are not installed: apt-get install chromium chromium-driver"
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -31,6 +32,8 @@ class Browser:
     """
 
     def __init__(self, profile):
+        if not (CHROMIUM and CHROMEDRIVER):
+            raise RuntimeError(MISSING)
         self._driver = subprocess.Popen([CHROMEDRIVER, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         try:
             line = next(filter(None, map(LISTENING.search, self._driver.stdout)))
