@@ -176,6 +176,21 @@ def test_what_cannot_be_read_is_passed_on_as_it_is():
     assert ids.tells(Response(200))
 
 
+def test_a_line_that_cannot_be_read_is_the_servers():
+    class Hostile:
+        def __str__(self):
+            raise ZeroDivisionError
+
+    def app(environ, start_response):
+        start_response(Hostile(), [])
+        return []
+
+    given = []
+    face = wsgi.StatusMiddleware(app, Policy(request_id="x-request-id", on_finding="report"))
+    list(face({"REQUEST_METHOD": "GET", "PATH_INFO": "/"}, lambda *asked: given.append(asked)))
+    assert type(given[0][0]) is Hostile
+
+
 def test_flask_tells_it_in_what_flask_answers(caplog):
     app = install(Flask("shop"), Policy(request_id=TRUSTED))
     app.add_url_rule("/boom", "boom", lambda: 1 / 0)

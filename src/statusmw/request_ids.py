@@ -75,7 +75,9 @@ class RequestId:
             request_id = environ[REQUEST_ID] = self.chosen(environ.get(REQUEST_ID), sent)
 
             def start(line: Any, fields: Any, exc_info: Any = None) -> Any:
-                if self.tells(wsgi_response(line, fields)):
+                # Nearly all responses are fine, and need not be read to see that they are no errors.
+                wanted = self.everywhere or type(line) is not str or line[:1] in "45"
+                if wanted and self.tells(wsgi_response(line, fields)):
                     fields = [*fields, (self.field, request_id)]
                 return start_response(line, fields, exc_info) if exc_info else start_response(line, fields)
 
