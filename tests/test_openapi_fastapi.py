@@ -193,19 +193,26 @@ class TestValidation:
         assert answer.json()["errors"][0]["in"] == "query"
 
 
-def test_a_route_with_several_methods_is_several_operations():
+@pytest.mark.parametrize(
+    ("operation_id", "ids"), [(None, ["read__get", "read__head"]), ("mine", ["mine_get", "mine_head"])]
+)
+def test_a_route_with_several_methods_is_several_operations(operation_id, ids):
     app = install(FastAPI())
 
-    @app.api_route("/", methods=["GET", "HEAD"])
+    @app.api_route("/", methods=["GET", "HEAD"], operation_id=operation_id)
     def read() -> Item | NotFound: ...
+
+    @app.post("/")
+    def create() -> Created[Item]: ...
 
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         made = app.openapi()
     validate(made)
-    ids = [operation["operationId"] for operation in made["paths"]["/"].values()]
-    assert len(set(ids)) == 2
-    assert all("404" in operation["responses"] for operation in made["paths"]["/"].values())
+    operations = made["paths"]["/"]
+    assert [operations[method]["operationId"] for method in ("get", "head")] == ids
+    assert operations["post"]["operationId"] == "create__post"
+    assert all("404" in operations[method]["responses"] for method in ("get", "head"))
 
 
 def test_the_document_is_completed_once_and_again_where_there_are_new_routes():

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 
 def tidy(made: dict[str, Any]) -> None:
     """Mend what FastAPI writes for a route with several methods, and for a reply with the status code of the route."""
-    seen: set[str] = set()
     for operations in made.get("paths", {}).values():
-        for method, operation in operations.items():
-            if operation["operationId"] in seen:
-                operation["operationId"] += f"_{method}"
-            seen.add(operation["operationId"])
+        _identify(operations)
+        for operation in operations.values():
             for response in operation["responses"].values():
                 for content in response.get("content", {}).values():
                     _unmerge(content.get("schema", {}))
+
+
+def _identify(operations: dict[str, Any]) -> None:
+    """Give each method an id of its own; FastAPI has named all of a route by any one of them."""
+    times = Counter(operation["operationId"] for operation in operations.values())
+    for method, operation in operations.items():
+        shared = operation["operationId"]
+        if times[shared] > 1:
+            stem, _, last = shared.rpartition("_")
+            operation["operationId"] = f"{stem if last in operations else shared}_{method}"
 
 
 def _unmerge(schema: dict[str, Any]) -> None:
