@@ -11,7 +11,7 @@ import pytest
 import requests
 import tenacity
 import urllib3
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field
 
@@ -181,6 +181,7 @@ def test_a_broken_document_leaves_the_status_code(content, media_type):
     assert (problem.status, problem.said, problem.members) == (404, "", {})
 
 
+@settings(deadline=None)
 @given(st.binary(), st.sampled_from([JSON, XML, "application/json", "text/plain", "image/png"]), st.integers(400, 599))
 def test_whatever_is_sent_becomes_a_problem(content, media_type, status):
     assert caught(sent(content, status, media_type)).status == status
@@ -195,6 +196,7 @@ MEMBERS = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(MEMBERS)
 def test_xml_says_the_same_as_json(members):
     details = Problem(409, "No").details
@@ -381,6 +383,7 @@ def test_without_a_date_the_client_s_own_clock_counts():
     assert retry_after(SimpleNamespace(status=503)) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_whatever_retry_after_is_the_time_is_bounded(value):
     found = retry_after(SimpleNamespace(status=503, headers={"retry-after": value}))

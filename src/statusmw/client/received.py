@@ -144,7 +144,7 @@ def _ordinary(cls: Any) -> Any:
     kind = type(cls)
     metaclass = type(kind.__name__, (kind,), {"mro": _without_frameworks})
     about = {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__, "code": _FAULT}
-    made = metaclass(cls.__name__, (Received, cls), about)
+    made: Any = metaclass(cls.__name__, (Received, cls), about)
     made_of(cls, made)
     return made
 

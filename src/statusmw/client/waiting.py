@@ -58,37 +58,46 @@ def wait_for_retry_after(fallback: Any = None, *, most: timedelta = LONGEST) -> 
     return made
 
 
+class _Retrying:
+    """Decides whether; tenacity's own base is mixed in when tenacity is there."""
+
+    def __init__(self, method: str | None, *, idempotent: bool | None, most: timedelta) -> None:
+        self.method, self.idempotent, self.most = method, idempotent, most
+
+    def __call__(self, retry_state: RetryCallState) -> bool:
+        response = _response(retry_state)
+        if response is None or not is_retryable(response, self.method, idempotent=self.idempotent):
+            return False
+        return (retry_after(response) or timedelta()) <= self.most
+
+
+class _Waiting:
+    """Decides how long."""
+
+    def __init__(self, fallback: Any, most: timedelta) -> None:
+        from tenacity import wait_none, wait_random_exponential  # noqa: PLC0415 - an extra
+
+        self.most = most
+        self.beside = fallback or wait_none()
+        self.instead = fallback or wait_random_exponential(multiplier=1, max=60)
+
+    def __call__(self, retry_state: RetryCallState) -> float:
+        response = _response(retry_state)
+        asked = None if response is None else retry_after(response, most=self.most)
+        if asked is None:
+            return float(self.instead(retry_state))
+        return float(max(asked.total_seconds(), self.beside(retry_state)))
+
+
 @cache
 def _classes() -> tuple[Any, Any]:
-    """The two classes; their bases, which can be combined with others, are tenacity's."""
+    """The two classes; their bases, by which they can be combined with others, are tenacity's."""
     try:
-        import tenacity  # noqa: PLC0415 - an extra
+        from tenacity import retry_base  # noqa: PLC0415 - an extra
+        from tenacity.wait import wait_base  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise ImportError(f"{error}: it comes with the extra: pip install 'statusmw[tenacity]'") from error
-
-    class RetryIfRetryable(tenacity.retry_base):
-        def __init__(self, method: str | None, *, idempotent: bool | None, most: timedelta) -> None:
-            self.method, self.idempotent, self.most = method, idempotent, most
-
-        def __call__(self, retry_state: RetryCallState) -> bool:
-            response = _response(retry_state)
-            if response is None or not is_retryable(response, self.method, idempotent=self.idempotent):
-                return False
-            return (retry_after(response) or timedelta()) <= self.most
-
-    class WaitForRetryAfter(tenacity.wait.wait_base):
-        def __init__(self, fallback: Any, most: timedelta) -> None:
-            self.fallback, self.most = fallback, most
-
-        def __call__(self, retry_state: RetryCallState) -> float:
-            response = _response(retry_state)
-            asked = None if response is None else retry_after(response, most=self.most)
-            if asked is not None and self.fallback is None:
-                return asked.total_seconds()
-            spread = self.fallback or tenacity.wait_random_exponential(multiplier=1, max=60)
-            return float(max((asked or timedelta()).total_seconds(), spread(retry_state)))
-
-    return RetryIfRetryable, WaitForRetryAfter
+    return type("RetryIfRetryable", (_Retrying, retry_base), {}), type("WaitForRetryAfter", (_Waiting, wait_base), {})
 
 
 def _response(retry_state: RetryCallState) -> Any:
