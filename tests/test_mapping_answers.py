@@ -8,9 +8,10 @@ import types
 
 import pytest
 
+from raising import raised_by
 from statusmw import Policy, Problem, install, respond, wsgi
 from statusmw.mapping import Answers, answer_to, leaves
-from statusmw.mapping.opening import full_name, functions_passed
+from statusmw.mapping.opening import UnreadableException, full_name, functions_passed, readable
 
 
 def status_of(error, mapping):
@@ -328,11 +329,47 @@ def test_a_class_without_a_name_has_none():
     assert full_name(Unhashable) == ""
 
 
-def test_the_answer_to_each_of_them_is_a_whole_response(caplog):
+@pytest.mark.parametrize(
+    "make",
+    [
+        Unhashable,
+        LyingClass,
+        RaisingClass,
+        RaisingCause,
+        lambda: LyingGroup("", [KeyError()]),
+        lambda: RaisingGroup("", [KeyError()]),
+        lambda: ExceptionGroup("", [KeyError(), LyingGroup("", [KeyError()])]),
+    ],
+    ids=range(7),
+)
+def test_what_a_logger_could_not_read_has_a_stand_in_with_the_same_traceback(make, caplog):
+    raised = raised_by(raise_it, make())
+    stand_in = readable(raised)
+    assert isinstance(stand_in, UnreadableException)
+    assert [name for _, name in functions_passed(stand_in)] == ["raised_by", "raise_it"]
     outcome = wsgi.StatusMiddleware(plain_app(), Policy(maps=["std", "sqlalchemy", "pydantic", "auth"])).outcome
-    for error in (Unhashable(), LyingClass(), circular(), nested(KeyError(), 10_000)):
-        answer = outcome.answer(error, request("/"))
-        assert json.loads(answer.body)["status"] == 500
+    assert json.loads(outcome.answer(raised, request("/")).body)["status"] == 500
+    (record,) = caplog.records
+    assert isinstance(record.exc_info[1], UnreadableException)
+
+
+def raise_it(error):
+    raise error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [KeyError(), Problem(404), circular(), nested(KeyError(), 10_000), ExceptionGroup("", [KeyError()] * 200)],
+    ids=range(5),
+)
+def test_what_can_be_read_stands_for_itself(error):
+    assert readable(error) is error
+
+
+def test_the_answer_to_a_deep_group_is_a_whole_response(caplog):
+    outcome = wsgi.StatusMiddleware(plain_app(), Policy()).outcome
+    assert json.loads(outcome.answer(nested(KeyError(), 10_000), request("/")).body)["status"] == 500
+    assert len(caplog.records) == 1
 
 
 def test_all_leaves_of_a_wide_tree_come_once():

@@ -14,6 +14,7 @@ from statusmw.failures import Log, is_meant, log_answer, tell, write
 from statusmw.failures import log as _log
 from statusmw.grammar import is_field_value
 from statusmw.mapping import answer_to
+from statusmw.mapping.opening import readable
 from statusmw.policy import OnFinding, Policy
 from statusmw.raisable import Problem
 from statusmw.reply import Reply
@@ -170,6 +171,7 @@ class Outcome:
             if fault is not error:
                 fault.__context__ = error
             error, reply = fault, Problem(500)
+        error = readable(error)
         reply = self._dressed(reply, error, request)
         if reply.status_code >= 500:
             self._blame(error, request, reply, log, traced=traced)

@@ -50,6 +50,41 @@ def _says_started(error: BaseException) -> bool:
     return cls is RuntimeError and any(type(arg) is str and _STARTED in arg for arg in error.args)
 
 
+class UnreadableException(Exception):  # noqa: N818 - says what it stands for
+    """Stands in the log for an exception whose attributes fail or lie; it has the traceback of that exception."""
+
+
+def readable(error: BaseException) -> BaseException:
+    """*error*, or what stands for it if whoever reads it, such as a logger, would fail or never come to an end."""
+    if all(_is_honest(each) for each in _groups_and_leaves(error)):
+        return error
+    stand_in = UnreadableException(full_name(type(error)))
+    stand_in.__traceback__ = _TRACEBACK.__get__(error)
+    return stand_in
+
+
+def _groups_and_leaves(error: BaseException) -> Iterator[BaseException]:
+    waiting = [error]
+    for _ in range(_MOST_LEAVES):
+        if not waiting:
+            return
+        one = waiting.pop()
+        yield one
+        if issubclass(type(one), BaseExceptionGroup):
+            waiting += _MEMBERS.__get__(one)[:_MOST_LEAVES]
+
+
+def _is_honest(error: Any) -> bool:
+    cls = type(error)
+    try:
+        told = error.__class__, error.__cause__, error.__traceback__
+        known = cls, _CAUSE.__get__(error), _TRACEBACK.__get__(error)
+        group = not issubclass(cls, BaseExceptionGroup) or error.exceptions is _MEMBERS.__get__(error)
+        return group and full_name(cls) != "" and all(one is other for one, other in zip(told, known, strict=True))
+    except Exception:  # noqa: BLE001 - what cannot be read is not honest
+        return False
+
+
 def functions_passed(error: BaseException) -> Iterator[tuple[str, str]]:
     """The module and the name of each function that *error* has left, the outermost first; a thousand at the most."""
     traceback = _TRACEBACK.__get__(error)
