@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JOBS ?= auto
 
-.PHONY: help demo serve test browser screenshot contract test-oldest realworld mutants reach lint types wheel supply api bench messages docs clean
+.PHONY: help demo serve test browser screenshot contract test-oldest realworld peers mutants reach lint types wheel supply api bench messages docs clean
 
 help:  ## what there is to run
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -83,6 +83,18 @@ $(CONTRACT)/.installed: constraints-contract.txt
 contract: $(STAMP) $(CONTRACT)/.installed  ## the example APIs against their OpenAPI documents (APIS="--quick fastapi" for less)
 	@$(BIN)/python tests/contract/run.py $(CONTRACT)/bin/schemathesis $(APIS)
 
+PEERS := .venv-peers
+
+$(PEERS)/.installed: pyproject.toml constraints-peers.txt tests/peers/requirements.txt
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@echo "installing into $(PEERS) ..."
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-peers.txt \
+		-e . -r tests/peers/requirements.txt
+	@touch $@
+
+peers: $(PEERS)/.installed  ## ask other packages what statusmw is asked, and write docs/peers.md
+	@$(PEERS)/bin/python tests/peers/run.py
+
 MODULES ?=
 SAMPLE ?=
 
@@ -128,4 +140,4 @@ docs: $(STAMP)  ## write the generated pages anew
 	@$(BIN)/python docs/generate.py
 
 clean:  ## remove what the targets above have made
-	rm -rf $(VENV) $(OLDEST) $(APART) $(REALWORLD) $(SUPPLY) $(CONTRACT) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) $(APART) $(REALWORLD) $(PEERS) $(SUPPLY) $(CONTRACT) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from io import StringIO
 
 import calling
 from battery_apps import Known
@@ -27,6 +28,7 @@ class Asked:
     cookies: list
     content: bytes
     escaped: BaseException | None = None
+    errors: str = ""
 
     @property
     def cut(self):
@@ -60,11 +62,13 @@ class Exchanging:
     lines: list = field(default_factory=list)
     received: bytearray = field(default_factory=bytearray)
     left: asyncio.Event = field(default_factory=asyncio.Event)
+    errors: StringIO = field(default_factory=StringIO)
 
     def wsgi(self, app, environ):
         length = len(self.content) + 100 * (self.leaves == "reading")
         more = {"wsgi.input": calling.BytesIO(self.content), "CONTENT_TYPE": "application/json"}
         environ |= {**more, "CONTENT_LENGTH": str(length)} if length else {}
+        environ["wsgi.errors"] = self.errors
         parts = app(environ, self._start)
         try:
             for part in parts:
@@ -139,7 +143,8 @@ class Application:
             escaped = error
         lines = [(name.lower(), value) for name, value in exchanging.lines]
         cookies = [value for name, value in lines if name == "set-cookie"]
-        return Asked(exchanging.status, dict(lines), cookies, bytes(exchanging.received), escaped)
+        errors = exchanging.errors.getvalue()
+        return Asked(exchanging.status, dict(lines), cookies, bytes(exchanging.received), escaped, errors)
 
 
 @cache
