@@ -6,7 +6,8 @@ import pytest
 
 from statusmw.rules import CATALOGUE, find_rule
 from statusmw.wire import parse_exchange
-from verdicts import BREAKS, KEEPS, MENDED
+from verdicts import BREAKS, KEEPS
+from verdicts_mended import MENDED
 
 every_rule = pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: rule.id)
 

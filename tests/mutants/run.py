@@ -105,8 +105,8 @@ def alive(module: str, tried: Iterable[Mutant], jobs: int) -> list[Mutant]:
 def prepare(chosen: Sequence[str]) -> None:
     """See that the tests pass as things are."""
     trial.preload()
-    others = trial.OWN_TABLES.keys() | trial.WITH_FIXTURES.keys()
-    for module in {module if module in others else "statusmw.rules.shared" for module in chosen}:
+    tables = {(trial.OWN_TABLES.get(module), trial.WITH_FIXTURES.get(module)): module for module in chosen}
+    for module in tables.values():
         if os.waitpid(started(module, None), 0)[1]:
             raise SystemExit(f"the tests of {module} fail without any mutant")
 

@@ -52,7 +52,7 @@ def _used(exchange: Exchange) -> list[str]:
 
 def _is_coded_otherwise(exchange: Exchange) -> bool:
     accepted = _codings(exchange)
-    others = accepted.get("*", False)
+    others = accepted.get("*")
     return not all(accepted.get(name, others) for name in _used(exchange))
 
 
