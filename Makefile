@@ -27,7 +27,7 @@ test: $(STAMP)  ## all tests, in parallel, with coverage
 
 OLDEST := .venv-oldest
 ABOUT_FACES := asgi starlette fastapi websocket wsgi flask mapping routes django django_battery drf quart litestar falcon bottle \
-	pyramid install battery_frameworks bodies bodies_django
+	pyramid install battery_frameworks client_received bodies bodies_django
 
 $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 	@test -x $(OLDEST)/bin/python || $(PYTHON) -m venv $(OLDEST)
