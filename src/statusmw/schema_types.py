@@ -20,7 +20,7 @@ class Empty(str):
     __slots__ = ()
 
 
-_EMPTY: Final = (None, "", [], {})
+_EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
 
 
 def members_read(problem: type[Problem], members: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -89,7 +89,7 @@ class Stack:
             return reply.asgi
         through = copy.copy(cors)
         through.app = reply.asgi
-        return through
+        return cast("ASGIApp", through)
 
     def _adopt_cors(self, layer: Any, owner: Any) -> None:
         self._cors.setdefault(owner, layer)

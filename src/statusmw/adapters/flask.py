@@ -40,7 +40,7 @@ def install(app: Flask, policy: Policy) -> None:
     face = StatusMiddleware(app.wsgi_app, prepared(app, policy))
     app.extensions[_EXTENSION] = face
     app.wsgi_app = face  # type: ignore[method-assign]  # Flask's documented way to add middleware
-    app.make_response = _converting(app.make_response)  # type: ignore[method-assign]  # as documented for responses
+    app.make_response = _converting(app.make_response)  # type: ignore[method-assign,assignment]  # as documented for responses
     if policy.catch_exceptions:
         _Answering(app, face.outcome).register()
     document(app, policy)

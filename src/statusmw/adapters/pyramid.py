@@ -42,7 +42,7 @@ def install(app: Any, policy: Policy) -> None:
 def includeme(config: Any) -> None:
     """What ``config.include`` calls; the policy is the registry's ``statusmw.policy``, else the default."""
     policy = config.registry.get(_KEY) or default_policy()
-    by_class = {HTTPException: _from_pyramid, WSGIHTTPException: _from_pyramid, DisconnectionError: 400}
+    by_class: dict[Any, Any] = {HTTPException: _from_pyramid, WSGIHTTPException: _from_pyramid, DisconnectionError: 400}
     face = StatusMiddleware(_unrouted, policy.on_top_of(by_class))
     config.add_response_adapter(_response, Reply)
     config.add_subscriber(_Wrapping(face), ApplicationCreated)
