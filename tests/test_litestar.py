@@ -4,7 +4,7 @@ import logging
 from typing import Annotated, Any
 
 import pytest
-from litestar import Litestar, Response, get, post
+from litestar import Litestar, Response, WebSocket, get, post, route, websocket
 from litestar.datastructures import Cookie
 from litestar.exceptions import ClientException, HTTPException, InternalServerException, LitestarException
 from litestar.logging import LoggingConfig
@@ -192,3 +192,20 @@ def test_installing_too_late_is_refused():
     asgi(app)
     with pytest.raises(RuntimeError, match="app: it is serving already"):
         install(app)
+
+
+# OPTIONS.
+
+
+def test_options_names_the_methods_of_all_handlers_of_a_path():
+    @post("/")
+    async def create() -> None: ...
+
+    @route("/own", http_method=["OPTIONS"])
+    async def own() -> None: ...
+
+    @websocket("/socket")
+    async def listen(socket: WebSocket) -> None: ...
+
+    app = make(handler(lambda: "a"), create, own, listen)
+    assert asgi(app, scope=scope_of("OPTIONS"))["allow"] == "GET, OPTIONS, POST"

@@ -16,6 +16,7 @@ from litestar.types import Empty
 
 from statusmw.adapters.litestar_answers import from_litestar, replying
 from statusmw.adapters.litestar_openapi import document
+from statusmw.adapters.litestar_options import complete
 from statusmw.asgi import StatusMiddleware
 from statusmw.mapping import answer_to
 from statusmw.outcome import Outcome
@@ -38,6 +39,7 @@ def install(app: Litestar, policy: Policy) -> None:
     app.asgi_handler = face
     app.response_class = replying(app.response_class or Response)
     document(app, policy)
+    complete(app)
     if policy.catch_exceptions:
         _Answering(app, face.outcome).register()
 
