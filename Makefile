@@ -99,7 +99,7 @@ MODULES ?=
 SAMPLE ?=
 
 mutants: $(STAMP)  ## each fault that can be put into rules, grammar and engine: does a test see it? (long)
-	@$(BIN)/python tests/mutants/run.py $(SAMPLE:%=--sample %) $(MODULES)
+	@$(BIN)/python tests/mutants/run.py $(SAMPLE:%=--sample %) $(LISTED:1=--listed) $(MODULES)
 
 reach: $(STAMP)  ## write the tables of tests/reach anew, to be read before they are committed
 	@PYTHONPATH=tests $(BIN)/python tests/reaching.py

@@ -1,8 +1,8 @@
 """Mutation testing of the rules, the grammar and the engine: which fault in them would no test notice?
 
-``python run.py`` tries each mutant of each module, ``python run.py rules.ranges engine`` those of some modules, and
-``--sample 40`` as many of each module, drawn by a fixed seed; ``--listed`` those in survivors.toml. It fails on a survivor that is not in survivors.toml,
-on one in there that a test kills by now, and if 5 % or more are alive.
+``python run.py`` tries each mutant of each module, ``python run.py rules.ranges engine`` those of some modules,
+``--sample 40`` as many of each module, drawn by a fixed seed, and ``--listed`` those in survivors.toml. It fails on a
+survivor that is not in there, on one in there that a test kills by now, and if 5 % or more are alive.
 """
 
 from __future__ import annotations
