@@ -42,7 +42,8 @@ def told_of(inside: Any, error: Exception, scope: Any) -> Any:
         scope: the request.
     """
     routers = (layer.router for layer in inside.middleware_stack if isinstance(layer, RoutingMiddleware))
-    for route in (route for router in routers for route in router.routes):
+    routes: Any = (route for router in routers for route in router.routes)
+    for route in routes:
         match, below = route.matches(scope)
         if match is Match.FULL:
             root = {"app": route.app, "app_root_path": below["root_path"]}
