@@ -233,6 +233,17 @@ def test_the_document_is_completed_once_and_again_where_there_are_new_routes():
     assert client(app).get("/openapi.json").json() == app.openapi()
 
 
+def test_a_mounted_application_has_a_document_of_its_own():
+    app, mounted = FastAPI(), FastAPI()
+
+    @mounted.get("/inner")
+    def read() -> Created[Item] | NotFound: ...
+
+    app.mount("/sub", mounted)
+    made = client(install(app)).get("/sub/openapi.json").json()
+    assert sorted(made["paths"]["/inner"]["get"]["responses"]) == ["201", "404"]
+
+
 @pytest.mark.parametrize("how", ["return", "raise"])
 def test_a_problem_is_returned_or_raised(how):
     app = install(FastAPI())

@@ -21,7 +21,11 @@ _DEFAULTS: Final = ("HTTPValidationError", "ValidationError")
 
 
 def document(app: FastAPI, policy: Policy) -> None:
-    """Complete what *app* says in its document, each time that it makes a new one."""
+    """Complete what *app*, and each application that is mounted in it, says in its document whenever it makes one."""
+    for route in app.routes:
+        mounted = getattr(route, "app", None)
+        if isinstance(mounted, FastAPI):
+            document(mounted, policy)
     make, last = app.openapi, None
 
     def completed() -> dict[str, Any]:
