@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JOBS ?= auto
 
-.PHONY: help demo serve test browser screenshot contract test-oldest realworld peers mutants reach lint types wheel supply api bench messages docs clean
+.PHONY: help demo serve test browser screenshot contract test-oldest realworld peers mutants reach lint types wheel supply api bench bench-guard messages docs clean
 
 help:  ## what there is to run
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -130,8 +130,19 @@ supply: $(SUPPLY)/.installed  ## what a user installs: built twice alike, audite
 api: $(STAMP)  ## write down anew what users rely on, to be read before it is committed
 	@$(BIN)/python tests/public_api.py
 
-bench: $(STAMP)  ## what each face adds to a response, as ratios
-	@$(BIN)/python benchmarks/faces.py
+BENCH := .venv-bench
+
+$(BENCH)/.installed: pyproject.toml constraints.txt
+	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	@echo "installing into $(BENCH) ..."
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	@touch $@
+
+bench: $(BENCH)/.installed  ## what statusmw costs, side by side with others; writes docs/performance.md (10 minutes)
+	@$(BENCH)/bin/python benchmarks/run.py
+
+bench-guard: $(BENCH)/.installed  ## a few ratios with a margin of 2, for CI
+	@$(BENCH)/bin/python benchmarks/guard.py
 
 messages: $(STAMP)  ## write the message template anew, and compile the translations
 	@$(BIN)/python docs/messages.py

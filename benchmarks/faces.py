@@ -1,265 +1,138 @@
-"""What each face adds to a response, beside a wrapper that only passes on: interleaved in one run, as ratios.
-
-    python benchmarks/faces.py [--rounds 15] [--json]
+"""What each face adds to a response, beside a wrapper that only passes on.
 
 `same` is a response whose head never changes (4 fields); in `fresh` ETag, Date, Location, Set-Cookie and the request
-id differ each time (8 fields). `fails` raises: what is measured is the way to the finished answer. All
-figures are microseconds per response beyond the bare application; the ratio is to the wrapper that only passes on.
+id differ each time (8 fields); `stream` has 100 chunks. `fails` raises: what is measured is the way to the answer.
 """
 
 from __future__ import annotations
 
-import argparse
-import contextlib
-import json
 import logging
-import platform
-import statistics
-import time
-import warnings
-from collections.abc import Callable, Iterator
-from wsgiref.validate import validator
+import os
+from pathlib import Path
 
 from starlette.middleware.errors import ServerErrorMiddleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 from werkzeug.middleware.lint import LintMiddleware
 
+from heads import CHUNKS, PassOnAsgi, PassOnWsgi, asgi_app, asgi_run, wsgi_app, wsgi_run
+from measuring import Chart, Part, Taken, Target, by_turns, shown
 from statusmw import Policy
 from statusmw.asgi import StatusMiddleware as AsgiMiddleware
 from statusmw.wsgi import StatusMiddleware as WsgiMiddleware
 
-BATCH = 400
-QUIET = Policy(report=lambda finding: None)
+EACH = 200
 
 
-class PassOnAsgi:
-    """As little as an ASGI middleware that sees the response can do."""
-
-    def __init__(self, app):
-        self.app = app
-
-    async def __call__(self, scope, receive, send):
-        async def passed(message):
-            await send(message)
-
-        await self.app(scope, receive, passed)
+def quiet() -> Policy:
+    """The default policy, silent; a new one, so that nothing is remembered from what was measured before."""
+    return Policy(report=lambda finding: None)
 
 
-class PassOnWsgi:
-    """As little as a WSGI middleware that sees the response can do."""
-
-    def __init__(self, app):
-        self.app = app
-
-    def __call__(self, environ, start_response):
-        def passed(status, headers, exc_info=None):
-            return start_response(status, headers, exc_info)
-
-        return self.app(environ, passed)
-
-
-def fields(kind: str) -> Iterator[list[tuple[str, str]]]:
-    """The field lines of one response after the other."""
-    same = [("content-type", "application/json"), ("content-length", "16"), ("vary", "accept"), ("etag", '"abc"')]
-    number = 0
-    while True:
-        number += 1
-        yield (
-            same
-            if kind == "same"
-            else [
-                ("content-type", "application/json"),
-                ("content-length", "16"),
-                ("etag", f'"{number:x}"'),
-                ("date", f"Sat, 21 Nov 2026 {number // 3600 % 24:02}:{number // 60 % 60:02}:{number % 60:02} GMT"),
-                ("location", f"/orders/{number}"),
-                ("set-cookie", f"session={number:032x}; Path=/; HttpOnly"),
-                ("x-request-id", f"{number:032x}"),
-                ("cache-control", "no-store"),
-            ]
-        )
-
-
-STATUS = {"same": 200, "fresh": 201}
-LINE = {"same": "200 OK", "fresh": "201 Created"}
-BODY = b'{"id":7,"ok":17}'
-
-
-def asgi_app(kind: str):
-    heads = fields(kind)
-
-    async def app(scope, receive, send):
-        if kind == "fails":
-            raise ValueError("no")
-        headers = [(n.encode(), v.encode()) for n, v in next(heads)]
-        await send({"type": "http.response.start", "status": STATUS[kind], "headers": headers})
-        await send({"type": "http.response.body", "body": BODY})
-
-    async def streams(scope, receive, send):
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
-        for _ in range(100):
-            await send({"type": "http.response.body", "body": BODY, "more_body": True})
-        await send({"type": "http.response.body"})
-
-    return streams if kind == "stream" else app
-
-
-def wsgi_app(kind: str):
-    heads = fields(kind)
-
-    def app(environ, start_response):
-        if kind == "fails":
-            raise ValueError("no")
-        start_response(LINE[kind], list(next(heads)))
-        return [BODY]
-
-    def streams(environ, start_response):
-        start_response("200 OK", [("Content-Type", "text/plain")])
-        return (BODY for _ in range(100))
-
-    return streams if kind == "stream" else app
-
-
-def asgi_batch(app) -> Callable[[], float]:
-    scope = {"type": "http", "method": "POST", "path": "/orders", "query_string": b"", "headers": [], "asgi": {}}
-
-    async def send(message):
-        pass
-
-    async def receive():
-        return {"type": "http.request"}
-
-    async def batch():
-        for _ in range(BATCH):
-            with contextlib.suppress(ValueError):
-                await app(dict(scope), receive, send)
-
-    def run() -> float:
-        started = time.perf_counter()
-        with contextlib.suppress(StopIteration):
-            batch().send(None)
-        return (time.perf_counter() - started) / BATCH * 1e6
-
-    return run
-
-
-def wsgi_batch(app) -> Callable[[], float]:
-    environ = {
-        "REQUEST_METHOD": "POST",
-        "PATH_INFO": "/orders",
-        "SCRIPT_NAME": "",
-        "QUERY_STRING": "",
-        "SERVER_NAME": "x",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
-        "wsgi.input": None,
-        "wsgi.errors": None,
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-
-    def start_response(status, headers, exc_info=None):
-        return lambda data: None
-
-    def run() -> float:
-        started = time.perf_counter()
-        for _ in range(BATCH):
-            try:
-                parts = app(dict(environ), start_response)
-                for _ in parts:
-                    pass
-                getattr(parts, "close", int)()
-            except ValueError:
-                pass
-        return (time.perf_counter() - started) / BATCH * 1e6
-
-    return run
-
-
-CASES = {
-    "asgi": (
-        asgi_app,
-        asgi_batch,
-        {
-            "bare": lambda app: app,
-            "passes on": PassOnAsgi,
-            "statusmw": lambda app: AsgiMiddleware(app, QUIET),
-            "ServerErrorMiddleware": ServerErrorMiddleware,
-        },
-    ),
-    "wsgi": (
-        wsgi_app,
-        wsgi_batch,
-        {
-            "bare": lambda app: app,
-            "passes on": PassOnWsgi,
-            "statusmw": lambda app: WsgiMiddleware(app, QUIET),
-            "werkzeug LintMiddleware": LintMiddleware,
-            "wsgiref.validate": validator,
-        },
-    ),
+WRAPPERS = {
+    "asgi": {
+        "bare": lambda app: app,
+        "passes on": PassOnAsgi,
+        "statusmw": lambda app: AsgiMiddleware(app, quiet()),
+        "ServerErrorMiddleware": ServerErrorMiddleware,
+        "ExceptionMiddleware": ExceptionMiddleware,
+    },
+    "wsgi": {
+        "bare": lambda app: app,
+        "passes on": PassOnWsgi,
+        "statusmw": lambda app: WsgiMiddleware(app, quiet()),
+        "Werkzeug's linter": LintMiddleware,
+    },
 }
-UNFIT = {"wsgiref.validate", "werkzeug LintMiddleware"}  # they want a server's whole environ or an input; see `fits`
+APPS = {"asgi": asgi_app, "wsgi": wsgi_app}
+RUNS = {"asgi": asgi_run, "wsgi": wsgi_run}
+_WITHOUT_LINTER = ("stream", "fails")
 
 
-def measured(interface: str, kind: str, rounds: int) -> dict[str, dict[str, float]]:
-    """Microseconds beyond the bare application, least and median of interleaved rounds."""
-    make, batch, wrappers = CASES[interface]
-    names = [name for name in wrappers if kind in ("same", "fresh") or name not in UNFIT]
-    runs = {name: batch(wrappers[name](make(kind))) for name in names}
-    if interface == "wsgi":
-        runs = {name: run for name, run in runs.items() if _fits(run)}
-    times: dict[str, list[float]] = {name: [] for name in runs}
-    for _ in range(rounds):
-        for name, run in runs.items():
-            times[name].append(run())
-    bare = times.pop("bare")
-    return {
-        name: {
-            "least": min(taken) - min(bare),
-            "median": statistics.median(taken) - statistics.median(bare),
-            "bare": min(bare),
-        }
-        for name, taken in times.items()
-    }
+def added(interface: str, kind: str, rounds: int) -> dict[str, Taken]:
+    """Microseconds beyond the bare application for one response, by wrapper; the bare one's own under its name."""
+    wrappers = WRAPPERS[interface]
+    names = [name for name in wrappers if "linter" not in name or kind not in _WITHOUT_LINTER]
+    each = EACH // 10 if kind == "stream" else EACH
+    cases = {name: RUNS[interface](wrappers[name](APPS[interface](kind)), each) for name in names}
+    taken = by_turns(cases, rounds, each)
+    return {name: each if name == "bare" else each.beyond(taken["bare"]) for name, each in taken.items()}
 
 
-def _fits(run: Callable[[], float]) -> bool:
-    try:
-        run()
-    except AssertionError:
-        return False
-    return True
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--json", action="store_true", help="the figures for programs")
-    chosen = parser.parse_args()
-    warnings.simplefilter("ignore")  # Werkzeug's linter warns of every relative Location
-    logging.getLogger("statusmw").handlers = [logging.NullHandler()]
-    logging.getLogger("statusmw").propagate = False
-    results = {
-        interface: {kind: measured(interface, kind, chosen.rounds) for kind in ("same", "fresh", "stream", "fails")}
-        for interface in CASES
-    }
-    if chosen.json:
-        print(json.dumps(results, indent=2))
-        return
-    print(
-        f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}, {chosen.rounds} rounds"
+def part(rounds: int) -> Part:
+    """The table of all, with what is to be reached."""
+    found = {(face, kind): added(face, kind, rounds) for face in APPS for kind in ("same", "fresh", "stream", "fails")}
+    made = Part("What a face adds to a response", __doc__.split("\n\n", 1)[1], ("", "", "µs, least", "median", "ratio"))
+    for (face, kind), by_name in found.items():
+        unit = by_name["passes on"].least
+        for name, each in by_name.items():
+            ratio = "" if name == "bare" else f"{each.least / unit:.1f}"
+            made.rows.append((f"{face} {kind}", name, shown(each.least), shown(each.median), ratio))
+    made.targets = _targets(found)
+    made.after = (
+        "Microseconds beyond the bare application, but for the bare one itself; the ratio is to the wrapper that only "
+        "passes on. For a stream that is the whole of 100 chunks. Over WSGI a wrapper that only passes on is not "
+        "between the chunks at all; whoever counts them has to be."
     )
-    for interface, kinds in results.items():
-        for kind, wrappers in kinds.items():
-            unit = wrappers["passes on"]["least"]
-            print(f"\n{interface} {kind}: µs beyond the bare application ({wrappers['passes on']['bare']:.2f} µs)")
-            for name, figures in wrappers.items():
-                least, middle = figures["least"], figures["median"]
-                print(f"  {name:26} {least:8.2f} least {middle:8.2f} median {least / unit:7.1f} x passes on")
+    made.charts["faces"] = _chart(found)
+    return made
 
 
-if __name__ == "__main__":
-    main()
+def _targets(found: dict[tuple[str, str], dict[str, Taken]]) -> list[Target]:
+    def least(face: str, kind: str, name: str = "statusmw") -> float:
+        return found[face, kind][name].least
+
+    linter = "Werkzeug's linter"
+    chunk = per_chunk()
+    return [
+        Target(
+            "ASGI, same: to what passing on adds", 2.5, least("asgi", "same") / least("asgi", "same", "passes on"), " x"
+        ),
+        Target(
+            "ASGI, fresh: to what passing on adds",
+            4,
+            least("asgi", "fresh") / least("asgi", "fresh", "passes on"),
+            " x",
+        ),
+        Target(
+            "WSGI, same: to what Werkzeug's linter adds",
+            0.1,
+            least("wsgi", "same") / least("wsgi", "same", linter),
+            " x",
+        ),
+        Target("WSGI, fresh: to what it adds", 0.125, least("wsgi", "fresh") / least("wsgi", "fresh", linter), " x"),
+        Target("ASGI, a further chunk: to passing on", 1.3, chunk, " x"),
+        Target("ASGI, an exception: µs over the bare application", 30, least("asgi", "fails"), " µs"),
+        Target("WSGI, an exception: µs over the bare application", 30, least("wsgi", "fails"), " µs"),
+    ]
+
+
+def per_chunk(rounds: int = 15) -> float:
+    """What each chunk but the first ones costs behind statusmw, to what it costs behind what only passes on."""
+    each = 20
+    makers = {name: WRAPPERS["asgi"][name] for name in ("bare", "passes on", "statusmw")}
+    taken = {
+        chunks: by_turns(
+            {n: asgi_run(make(asgi_app("stream", chunks)), each) for n, make in makers.items()}, rounds, each
+        )
+        for chunks in (CHUNKS, 3 * CHUNKS)
+    }
+    further = {name: taken[3 * CHUNKS][name].least - taken[CHUNKS][name].least for name in makers}
+    return (further["statusmw"] - further["bare"]) / (further["passes on"] - further["bare"])
+
+
+def _chart(found: dict[tuple[str, str], dict[str, Taken]]) -> Chart:
+    kinds = ["same", "fresh"]
+    series = {
+        f"{face}, {name}": [found[face, kind][name].least for kind in kinds]
+        for face in APPS
+        for name in WRAPPERS[face]
+        if name != "bare"
+    }
+    return Chart("Added to a response", "", "µs", kinds, series, bars=True)
+
+
+def formatting() -> logging.Handler:
+    """A handler that writes tracebacks as a server does, to where they cost nothing more."""
+    handler = logging.StreamHandler(Path(os.devnull).open("w"))  # noqa: SIM115 - as long as the process
+    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    return handler

@@ -12,7 +12,7 @@ from checking import checker as checker_of
 from checking import fine as asked
 from checking import opening
 from statusmw import policy
-from statusmw.engine import Checker, heads
+from statusmw.engine import Checker, heads, judgements
 from statusmw.exchange import Exchange, Request, Response
 from statusmw.grammar import FIELD_VALUE_OCTETS, is_token
 from statusmw.reading import asgi_asks, asgi_response, wsgi_asks, wsgi_response
@@ -231,6 +231,23 @@ def test_the_values_are_bounded(asgi):
     assert all(fine(asgi, fields=[(b"age", b"%d" % number)]) for number in range(20))
     assert len(judgement.known) <= 3
     assert not fine(asgi, fields=[(b"age", b"five")])
+
+
+def test_values_that_were_first_stay_known_until_many_others_have_come(asgi):
+    def fresh(count):
+        assert all(fine(asgi, fields=[(b"x-age", b"%d" % next(numbers))]) for _ in range(count))
+
+    numbers = itertools.count()
+    fresh(1)
+    (layout,) = asgi._layouts.values()
+    ((_, judgement),) = layout.judged
+    judgement.known.most = 3
+    fresh(2)
+    first = set(judgement.known)
+    fresh(judgements.PAUSE - 1)
+    assert set(judgement.known) == first == {b"0", b"1", b"2"}
+    fresh(1)
+    assert set(judgement.known) == {b"%d" % (next(numbers) - 1)}
 
 
 def test_the_heads_are_bounded(asgi):

@@ -82,9 +82,8 @@ class Layouts(Memory[tuple[Columns, int, int, Presence], Layout]):
         return layout
 
     def _place_values(self, layout: Layout, plan: Plan, bits: list[int]) -> None:
-        asked = self._names.asked
         for place, bit in enumerate(bits):
-            about = {EVERY_FIELD, *(name for name in asked if asked[name] & bit)}
+            about = {EVERY_FIELD, self._names.fields.get(bit, EVERY_FIELD)}
             rules = [rule for rule in plan.values if not about.isdisjoint(rule.present)]
             layout.judged += self._judged(place, [rule.valid for rule in rules if not rule.check])
             layout.fitting += self._judged(place, [rule.fits for rule in rules])

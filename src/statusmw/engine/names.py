@@ -22,6 +22,7 @@ class Names(Memory[str | bytes, int]):
 
     Attributes:
         asked: field name in lower case to its bit.
+        fields: bit to field name.
     """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
@@ -29,6 +30,7 @@ class Names(Memory[str | bytes, int]):
         named = {name for r in rules for name in (*r.present, *r.absent, *r.beside, *r.repeated)} - {EVERY_FIELD}
         named |= {"content-type" for rule in rules if rule.reads}
         self.asked = {name: 1 << place for place, name in enumerate(sorted(named), 1)}
+        self.fields = {bit: name for name, bit in self.asked.items()}
         self._single = sum({self.asked[name] for rule in rules if not rule.present for name in rule.repeated})
         self._judges = [rule.named for rule in rules if rule.named]
 
