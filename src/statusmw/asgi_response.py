@@ -13,7 +13,6 @@ from statusmw.asgi_messages import (
     BEFORE,
     BODY,
     NOTHING,
-    ORDERED,
     START,
     TRAILERS,
     UNCOUNTED,
@@ -22,6 +21,7 @@ from statusmw.asgi_messages import (
     is_event_stream,
     is_unoffered,
     kind_of,
+    may_pass,
     misuse_of,
 )
 from statusmw.failures import ResponseAborted, forget_frames
@@ -75,7 +75,8 @@ class Responding(Head):
 
     async def send(self, message: Message) -> None:
         """Hold the head until the first part of the content, judge both, and count the rest."""
-        kind, state = kind_of(message), self._state
+        kind = message["type"] if type(message) is dict and "type" in message else kind_of(message)
+        state = self._state
         try:
             if kind == BODY and state is _HELD and self._leaves_at_once(message):
                 self._state = _COMPLETE
@@ -94,7 +95,7 @@ class Responding(Head):
             if not self._outcome.holds or is_event_stream(self._fields):
                 await self._commit(None)
         else:
-            await self._send_other(message, kind)
+            await self._send_other(message, kind_of(message))
 
     async def _send_other(self, message: Message, kind: str) -> None:
         state = self._state
@@ -170,10 +171,10 @@ class Responding(Head):
             self._misused(gateway.NOT_OFFERED)
         if misuse:
             self._misused(misuse)
-        self._trailed |= kind == TRAILERS
-        if self._outcome.holds and kind in ORDERED and not (kind == TRAILERS and ended):
-            raise RuntimeError(f"{kind} cannot be sent: {misuse}")
+        if self._outcome.holds and not may_pass(kind, misuse, ended=ended):
+            raise RuntimeError(f"{kind or 'a message without a type'} cannot be sent: {misuse}")
         await self._other(message, kind)
+        self._trailed |= kind == TRAILERS and not message.get("more_trailers", False)
 
     async def _other(self, message: Message, kind: str) -> None:
         """Pass on what belongs to an extension, behind the head if that is its place."""
@@ -191,9 +192,14 @@ class Responding(Head):
             await self._settled(self._parked)
         elif self._state is _COMPLETE:
             if self._start["trailers"] and not (self._trailed or self._gone):
-                self._misused(gateway.TRAILERS_MISSING)
+                self._left_without_trailers()
         elif self._state is not _DROPPING and not self._gone:
             await self._left_unfinished()
+
+    def _left_without_trailers(self) -> None:
+        self._misused(gateway.TRAILERS_MISSING)
+        if self._outcome.holds and not self._is_silent() and not is_unoffered(TRAILERS, self._asked):
+            raise ResponseAborted("the response ended before its trailers")
 
     async def _left_unfinished(self) -> None:
         if not self._short:

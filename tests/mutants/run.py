@@ -1,6 +1,6 @@
 """Mutation testing of the rules, the grammar and the engine: which fault in them would no test notice?
 
-``python run.py`` tries each mutant of each module, ``python run.py rules.ranges engine`` those of some modules,
+``python run.py`` tries each mutant of each module, ``python run.py rules.ranges engine.checker`` those of some modules,
 ``--sample 40`` as many of each module, drawn by a fixed seed, and ``--listed`` those in survivors.toml. It fails on a
 survivor that is not in there, on one in there that a test kills by now, and if 5 % or more are alive.
 """
@@ -30,13 +30,14 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(SOURCES)]
 import trial  # noqa: E402 - found by the line above; what it needs of others is imported once for all
 from mutating import Mutant, mutants  # noqa: E402
 
-OTHERS = ("grammar", "grammar_values", "rule", "engine")
+OTHERS = ("grammar", "grammar_values", "rule")
 MODULES = {
     ".".join(("statusmw", *path.relative_to(SOURCES / "statusmw").with_suffix("").parts)).removesuffix(
         ".__init__"
     ): path
     for path in (
         *sorted((SOURCES / "statusmw" / "rules").glob("*.py")),
+        *sorted((SOURCES / "statusmw" / "engine").glob("*.py")),
         *(SOURCES / "statusmw" / f"{name}.py" for name in OTHERS),
     )
 }

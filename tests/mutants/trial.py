@@ -45,7 +45,8 @@ OWN_TABLES = {
     "statusmw.grammar_values": _GRAMMAR,
 }
 # What pytest has to run, because it needs fixtures.
-WITH_FIXTURES = {"statusmw.engine": "test_engine.py", "statusmw.rule": "test_engine.py"}
+ENGINE = ("checker", "heads", "judgements", "layouts", "memory", "names", "plans")
+WITH_FIXTURES = {**{f"statusmw.engine.{name}": "test_engine.py" for name in ENGINE}, "statusmw.rule": "test_engine.py"}
 # Cost as much as all the others together: how far a rule reaches, and whether it is found; each with its place in the
 # order. They are spared where the rule is of another module than the one that was changed.
 ABOUT_ONE_RULE = {

@@ -132,8 +132,9 @@ class Checker:
 
     def _open_rules(self, layout: Layout, values: Columns) -> tuple[Rule, ...]:
         rules = layout.checks
-        if layout.doubted:
-            rules += tuple(rule for place, judgement, rule in layout.doubted if not judgement.passes(values[place]))
+        for place, judgement, rule in layout.doubted:
+            if values[place] not in judgement.known and not judgement.passes(values[place]):
+                rules = (*rules, rule)
         if layout.readers is not None:
             rules += layout.readers[None if layout.kind < 0 else values[layout.kind]]
         return rules
