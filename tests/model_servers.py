@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import io
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from types import coroutine
 from typing import Any
@@ -36,6 +36,7 @@ class Answer:
         fields: the field lines that left, as bytes.
         content: the content that left.
         complete: whether the client takes the response for a whole one.
+        content_ended: whether all of the content has left; trailers may be missing.
         error: what the application let out to the server.
         faults: what no server may get, in words.
         messages: what the server was given, in order.
@@ -49,6 +50,7 @@ class Answer:
     fields: list[tuple[bytes, bytes]] = field(default_factory=list)
     content: bytes = b""
     complete: bool = False
+    content_ended: bool = False
     error: BaseException | None = None
     faults: list[str] = field(default_factory=list)
     messages: list[Any] = field(default_factory=list)
@@ -163,6 +165,8 @@ class AsgiServer:
         if type(kind) is not str:
             fault(f"a message without a type: {message!r}")
         if kind in ("http.response.early_hint", "http.response.debug", "http.response.push"):
+            if self._next == "content":
+                raise Refused(f"{kind} behind the head")  # servers that know it say so, and go on
             self._expect(kind, "head")
         elif kind == "http.response.start":
             self._expect(kind, "head")
@@ -170,12 +174,13 @@ class AsgiServer:
         elif kind == "http.response.trailers":
             self._expect(kind, "trailers")
             self._next = "trailers" if message.get("more_trailers", False) else "nothing"
+            self._fields_of(message)
             self.answer.complete = self._next == "nothing"
         elif kind == "http.response.body":
             self._expect(kind, "content")
             self._content(message)
         else:
-            fault(f"a message of no known type: {kind!r}")
+            raise Refused(f"a message of no known type: {kind!r}")  # it may be one of an extension to come
 
     def _expect(self, kind: str, place: str) -> None:
         if self._next != place:
@@ -185,13 +190,20 @@ class AsgiServer:
         status, headers = message.get("status"), message.get("headers", ())
         if type(status) is not int or not 200 <= status <= 599:
             self._framing.fault(f"status {status!r}")
-        if not isinstance(headers, (list, tuple)):
+        if isinstance(headers, Iterator) or not isinstance(headers, Iterable):
             self._framing.fault(f"fields that can be read only once: {headers!r}")
         for pair in headers:
             if len(pair) != 2 or any(type(part) is not bytes for part in pair):
                 self._framing.fault(f"a field of other types: {pair!r}")
         self._framing.head(status, [(name, value) for name, value in headers])
-        self._trailers, self._next = bool(message.get("trailers")), "content"
+        offered = "http.response.trailers" in self.scope["extensions"]
+        self._trailers = bool(message.get("trailers")) and offered and status not in _BARE
+        self._next = "content"
+
+    def _fields_of(self, message: dict[str, Any]) -> None:
+        for name, value in message.get("headers", ()):
+            if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value.strip(b" \t")):
+                self._framing.fault(f"trailer {name!r}: {value!r}")
 
     def _content(self, message: dict[str, Any]) -> None:
         body = message.get("body", b"")
@@ -203,12 +215,19 @@ class AsgiServer:
         if not message.get("more_body", False):
             self._next = "trailers" if self._trailers else "nothing"
             self._framing.end()
-            self.answer.complete = not self._trailers
+            self.answer.complete = not self._trailers or self._framing.silent
+            self.answer.content_ended = True
 
 
 def asgi_scope(method: str = "GET", path: str = "/", fields: Any = (), **more: Any) -> dict[str, Any]:
     """The scope of a request as a server makes it."""
-    scope = {"type": "http", "asgi": {"version": "3.0", "spec_version": "2.4"}, "http_version": "1.1", "scheme": "http"}
+    scope: dict[str, Any] = {
+        "extensions": {},
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
+        "http_version": "1.1",
+        "scheme": "http",
+    }
     scope |= {"root_path": "", "query_string": b"", "client": ("127.0.0.1", 50000), "server": ("127.0.0.1", 80)}
     return {**scope, "method": method, "path": path, "raw_path": path.encode(), "headers": list(fields), **more}
 

@@ -8,6 +8,7 @@ from asgi_faces import asgi_app_of, scope_of, serve_asgi
 from faces import Reports, face, serve_wsgi
 from statusmw import BrokenResponse, Policy
 from statusmw.asgi import StatusMiddleware
+from statusmw.failures import ResponseAborted
 from statusmw.rules import gateway
 
 FIELDS = [("Content-Type", "text/plain")]
@@ -122,7 +123,10 @@ ASGI = [
     (gateway.TRAILERS_EARLY, [TRAILING, MORE, TRAILERS, BODY]),
     (gateway.TRAILERS_ALONE, [{**TRAILING, "status": 304}, {"type": "http.response.body"}, TRAILERS]),
     (gateway.TRAILERS_FORBIDDEN, [TRAILING, BODY, {**TRAILERS, "headers": [(b"Location", b"/")]}]),
+    (gateway.TRAILERS_FORBIDDEN, [TRAILING, BODY, {**TRAILERS, "headers": [(b"x-a", b"1\r\nx-b: 2")]}]),
+    (gateway.TRAILERS_FORBIDDEN, [TRAILING, BODY, {**TRAILERS, "headers": [(b"x a", b"1")]}]),
     (gateway.TRAILERS_MISSING, [TRAILING, BODY]),
+    (gateway.TRAILERS_MISSING, [TRAILING, BODY, {**TRAILERS, "more_trailers": True}]),
 ]
 RIGHT = [
     [HINT, HEAD, BODY],
@@ -218,6 +222,45 @@ def test_trailers_that_cannot_be_read_are_left_to_the_server(headers):
     wrapped, reports = behind(asgi_app_of(messages))
     served = serve_asgi(wrapped, lenient=True)
     assert (served.messages, served.error, reports) == (messages, None, [])
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [None],
+        [{"type": 7}],
+        [HEAD, BODY, TRAILERS],
+        [HEAD, BODY, HINT],
+        [{**TRAILING, "status": 304}, {"type": "http.response.body"}, TRAILERS],
+        [TRAILING, BODY, {**TRAILERS, "headers": [(b"x-a", b"1\r\nx-b: 2")]}],
+    ],
+)
+def test_what_no_server_can_make_anything_of_is_held_back(messages):
+    wrapped, reports = behind(asgi_app_of(messages))
+    served = serve_asgi(wrapped, lenient=True)
+    assert messages[-1] not in served.messages
+    assert len(reports) == 1
+
+
+@pytest.mark.parametrize(
+    ("messages", "cut"),
+    [
+        ([TRAILING, BODY], True),
+        ([TRAILING, BODY, {**TRAILERS, "more_trailers": True}], True),
+        ([{**TRAILING, "status": 304}, {"type": "http.response.body"}], False),
+    ],
+)
+def test_a_response_whose_trailers_are_missing_does_not_look_complete(messages, cut):
+    wrapped, reports = behind(asgi_app_of(messages))
+    served = serve_asgi(wrapped, lenient=True)
+    assert isinstance(served.error, ResponseAborted) is cut
+    assert reports.ids == ["trailers-missing"]
+
+
+def test_missing_trailers_that_the_server_does_not_wait_for_cut_nothing():
+    wrapped, reports = behind(asgi_app_of([TRAILING, BODY]))
+    assert serve_asgi(wrapped, {**scope_of(), "extensions": {}}).error is None
+    assert reports.ids == ["trailers-missing"]
 
 
 def test_a_client_that_has_gone_waits_for_no_trailers():

@@ -9,6 +9,7 @@ from typing import Any, Final
 from starlette.types import Message
 
 from statusmw.exchange import forbids_content
+from statusmw.grammar import is_field_value, is_token
 from statusmw.rules import gateway
 from statusmw.rules.shared import HANDED_OVER, declared
 from statusmw.rules.transfer import may_be_trailer
@@ -48,7 +49,8 @@ def exact_start(start: Message) -> Message:
     fields = start.get("headers", ())
     if type(status) is not int and issubclass(type(status), int) and type(status) is not bool:
         start = {**start, "status": int.__index__(status)}
-    if type(fields) is not list and isinstance(fields, Iterator):
+    # A list of a class of the application's own may give something else to the server than to the rules.
+    if type(fields) is not list and type(fields) is not tuple and isinstance(fields, (Iterator, list, tuple)):
         start = {**start, "headers": list(fields)}
     return start
 
@@ -136,6 +138,19 @@ def misuse_of(kind: str, message: Any, start: Message, *, ended: bool) -> str:
     return gateway.HEAD_LATE if kind in ORDERED and not start else ""
 
 
+def may_pass(kind: str, misuse: str, *, ended: bool) -> bool:
+    """Whether a server can be given what is not the next part of a response; what nobody knows yet it may know.
+
+    Args:
+        kind: the type of the message.
+        misuse: what is wrong with it, as `misuse_of` says.
+        ended: whether the content has come to its end.
+    """
+    if kind == TRAILERS:
+        return not misuse
+    return kind not in ORDERED and kind != "" and not (ended and kind in BEFORE)
+
+
 def _misuse_of_trailers(message: Message, start: Message, *, ended: bool) -> str:
     if not ended:
         return gateway.TRAILERS_EARLY
@@ -149,9 +164,14 @@ def _misuse_of_trailers(message: Message, start: Message, *, ended: bool) -> str
 
 def _has_forbidden(fields: Any) -> bool:
     try:
-        return not all(may_be_trailer(bytes(name).decode("latin-1")) for name, _ in fields)
+        return not all(_may_trail(bytes(memoryview(name)), bytes(memoryview(value))) for name, value in fields)
     except Exception:  # noqa: BLE001 - what cannot be read is left to the server
         return False
+
+
+def _may_trail(name: bytes, value: bytes) -> bool:
+    trailer = name.decode("latin-1")
+    return may_be_trailer(trailer) and is_token(trailer) and is_field_value(value.decode("latin-1"))
 
 
 def is_unoffered(kind: str, scope: Any) -> bool:

@@ -216,8 +216,8 @@ RULES: Final = (
         id="trailer-forbidden",
         source=Source("RFC 9110", "6.5.1"),
         level=Level.MUST,
-        says="Fields that frame, route or describe the content are not sent as trailers.",
-        why="They are needed before the content; a recipient drops them or is led astray.",
+        says="Trailers are well-formed fields, and none of those that frame, route or describe the content.",
+        why="Those are needed before the content; a recipient drops them or is led astray, as by what is malformed.",
         misuse=TRAILERS_FORBIDDEN,
     ),
 )
