@@ -144,6 +144,28 @@ def lying(kind, value):
     return type("Lie", (Lying, kind), {})(value)
 
 
+class LyingPair(tuple):
+    """Says that it is another pair."""
+
+    __slots__ = ()
+
+    def __eq__(self, other):
+        return True
+
+    def __hash__(self):
+        return hash(AGE)
+
+
+class OneShot:
+    """Can be read only once, and does not look so."""
+
+    def __init__(self, pairs):
+        self.pairs = iter(pairs)
+
+    def __iter__(self):
+        return self.pairs
+
+
 @pytest.mark.parametrize(
     ("status_code", "fields"),
     [
@@ -151,11 +173,13 @@ def lying(kind, value):
         (200, [(lying(bytes, b"age"), b"5")]),
         (200, [(b"age", lying(bytes, b"\n"))]),
         (200, [(b"age", lying(str, "5"))]),
+        (200, [LyingPair((b"age", b"\n"))]),
+        (200, OneShot([(b"age", b"\n")])),
     ],
 )
 def test_what_is_not_exactly_of_its_type_is_never_fine(asgi, status_code, fields):
     assert fine(asgi, fields=[AGE])
-    assert not fine(asgi, status_code, fields)
+    assert not asgi.fine(REQUEST, "GET", status_code, fields, 0)
 
 
 @pytest.mark.parametrize(

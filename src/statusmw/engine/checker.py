@@ -22,7 +22,6 @@ _log = logging.getLogger("statusmw")
 
 _MOST_LINES: Final = 1024
 _NO_FIELDS: Final = ((), ())
-_TUPLES: Final = frozenset({tuple})
 
 Opening = Callable[[object, int, object, int | None], Exchange]
 Asking = Callable[[Any, str], bool]
@@ -86,36 +85,39 @@ class Checker:
             length: how many bytes of content there are; None as long as that is not known.
             octets: all of the content; None where it was not kept.
         """
-        if type(status_code) is not int or (self._listed and not _are_tuples(fields)):
+        if type(status_code) is not int or (self._listed and type(fields) is not list):
             return False
         kind, heads = self._kind, self._heads
         try:
-            for name, value in fields:
+            # Only what is exactly of its type may become a key: anything else could speak for others.
+            pairs = tuple(fields)
+            for pair in pairs:
+                if type(pair) is not tuple:
+                    exact = [*map(tuple, pairs)]
+                    return not self._listed and self.fine(subject, method, status_code, exact, length, octets)
+                name, value = pair
                 if type(name) is not kind or type(value) is not kind:
                     return False
-            # Only what is exactly of its type may get here: as a key it would speak for others.
-            head = (tuple(fields), status_code, self._methods.get(method, 0), length)
-            try:
-                rules = heads.get(head) if heads.awake else None
-            except TypeError:  # pairs may be lists, which are no keys
-                return self.fine(subject, method, status_code, [*map(tuple, fields)], length, octets)
+            head = (pairs, status_code, self._methods.get(method, 0), length)
+            rules = heads.get(head) if heads.awake else None
             if rules is not None:
                 heads.new = 0
             else:
-                rules = self._learnt(head, fields, method)
-            return rules == () or self._are_kept(rules, subject, status_code, fields, length, octets)
+                rules = self._learnt(head, method)
+            return rules == () or self._are_kept(rules, subject, status_code, pairs, length, octets)
         except Exception:  # noqa: BLE001 - whatever it was, `check` looks at it and says so
             return False
 
-    def _learnt(self, head: Head, fields: Any, method: str) -> Open:
-        rules = self._left_open(fields, method, head[1], head[3])
+    def _learnt(self, head: Head, method: str) -> Open:
+        pairs, status_code, _, length = head
+        rules = self._left_open(pairs, method, status_code, length)
         if rules is not None:
             self._heads.learn(head, rules)
         return rules
 
-    def _left_open(self, fields: Any, method: str, status_code: int, length: Length) -> Open:
+    def _left_open(self, pairs: Columns, method: str, status_code: int, length: Length) -> Open:
         """The rules that such a head leaves open; None if it breaks one."""
-        names, values = [*zip(*fields, strict=True)] or _NO_FIELDS
+        names, values = [*zip(*pairs, strict=True)] or _NO_FIELDS
         content = length and CONTENT
         layout = self._layouts.get((names, status_code, self._methods.get(method, 0), content))
         if layout is None:
@@ -211,7 +213,3 @@ def _common_octets(rules: Iterable[Rule]) -> bytes:
         if rule.octets:
             allowed = bytes(octet for octet in allowed if octet in rule.octets)
     return allowed
-
-
-def _are_tuples(fields: object) -> bool:
-    return type(fields) is list and _TUPLES.issuperset(map(type, fields))
