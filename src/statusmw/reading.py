@@ -57,7 +57,11 @@ def wsgi_asks(environ: Mapping[str, Any], name: str) -> bool:
 def asgi_asks(scope: Mapping[str, Any], name: str) -> bool:
     """Whether an ASGI request has the field *name*, in lower case; quicker than to read them all."""
     wanted = name.encode("latin-1")
-    return any(bytes(field).lower() == wanted for field, _ in scope.get("headers", ()))
+    size = len(wanted)
+    for field, _ in scope.get("headers", ()):
+        if len(field) == size and bytes(field).lower() == wanted:
+            return True
+    return False
 
 
 def asgi_request(scope: Mapping[str, Any], route: str | None = None) -> Request:
