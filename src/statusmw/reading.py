@@ -58,10 +58,7 @@ def asgi_asks(scope: Mapping[str, Any], name: str) -> bool:
     """Whether an ASGI request has the field *name*, in lower case; quicker than to read them all."""
     wanted = name.encode("latin-1")
     size = len(wanted)
-    for field, _ in scope.get("headers", ()):
-        if len(field) == size and bytes(field).lower() == wanted:
-            return True
-    return False
+    return any(len(field) == size and bytes(field).lower() == wanted for field, _ in scope.get("headers", ()))
 
 
 def asgi_request(scope: Mapping[str, Any], route: str | None = None) -> Request:
