@@ -58,7 +58,10 @@ def asgi_asks(scope: Mapping[str, Any], name: str) -> bool:
     """Whether an ASGI request has the field *name*, in lower case; quicker than to read them all."""
     wanted = name.encode("latin-1")
     size = len(wanted)
-    return any(len(field) == size and bytes(field).lower() == wanted for field, _ in scope.get("headers", ()))
+    for field, _ in scope.get("headers", ()):  # noqa: SIM110 - a generator takes twice as long
+        if len(field) == size and bytes(field).lower() == wanted:
+            return True
+    return False
 
 
 def asgi_request(scope: Mapping[str, Any], route: str | None = None) -> Request:
