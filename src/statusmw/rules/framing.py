@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from statusmw.grammar import is_content_length
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import HANDED_OVER, MAY_HAVE_CONTENT, declared, differs, measured, merged, repeats, trimmed
+from statusmw.rules.shared import HANDED_OVER, MAY_HAVE_CONTENT, counted, differs, measured, merged, repeats
+
+
+def _can_be_counted(value: str) -> bool:
+    return counted(value) is not None
 
 
 def _is_long_enough(value: str, sent: int) -> bool:
-    length = declared(value)
+    length = counted(value)
     return length is None or length >= sent
 
 
 def _is_short_enough(value: str, sent: int) -> bool:
-    length = declared(value)
+    length = counted(value)
     return length is None or length <= sent
 
 
@@ -27,7 +30,7 @@ RULES: Final = (
         says="Content-Length is a number of bytes in decimal digits, and nothing else.",
         why="Recipients that repair such a value differently disagree on where the response ends.",
         present="content-length",
-        valid=trimmed(is_content_length),
+        valid=_can_be_counted,
         repair=measured,
         bad="""
             GET /orders

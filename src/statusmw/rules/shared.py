@@ -157,7 +157,7 @@ def measured(exchange: Exchange) -> Exchange:
     if exchange.request.method == "HEAD" or forbids_content(exchange.response.status_code):
         return exchange.without("content-length")
     if content is None or not content.complete:
-        says_nothing = None in map(declared, exchange.response.values("content-length"))
+        says_nothing = None in map(counted, exchange.response.values("content-length"))
         return exchange.without("content-length") if says_nothing else exchange
     return exchange.with_field("content-length", str(content.length))
 
@@ -190,4 +190,9 @@ def declared(value: str) -> int | None:
     return int(digits) if len(digits) <= _MOST_DIGITS else 10**_MOST_DIGITS
 
 
-_MOST_DIGITS = 20
+def counted(value: str) -> int | None:
+    """As `declared`, but None also for a number that servers and clients refuse because of its many digits."""
+    return declared(value) if len(value.strip(" \t")) <= _MOST_DIGITS else None
+
+
+_MOST_DIGITS: Final = 20

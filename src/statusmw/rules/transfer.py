@@ -46,6 +46,10 @@ def _names_trailers(value: str) -> bool:
     return all(map(may_be_trailer, list_members(value)))
 
 
+def _is_chunked(value: str) -> bool:
+    return value.strip(" \t").lower() == "chunked"
+
+
 def _speaks_of_the_connection(exchange: Exchange) -> bool:
     # Servers take `Connection: close` for a wish of the application's and do not send it where it cannot be sent.
     options = exchange.response.value("connection")
@@ -120,18 +124,19 @@ RULES: Final = (
     Rule(
         id="transfer-encoding-over-asgi",
         source=Source("ASGI HTTP", "Response Start"),
-        level=Level.ADVICE,
-        says="An ASGI application leaves Transfer-Encoding to the server, which has to ignore it.",
-        why="Some servers send it on all the same.",
+        level=Level.MUST,
+        says="An ASGI application names no transfer coding but chunked: the server alone codes what it sends.",
+        why="Some servers send the field on without coding the content so, and clients refuse the response.",
         interface="asgi",
         present="transfer-encoding",
+        valid=_is_chunked,
         repair=without("transfer-encoding"),
         bad="""
             GET /orders
 
             200 OK
             Content-Type: application/json
-            Transfer-Encoding: chunked
+            Transfer-Encoding: gzip, chunked
 
             {}
         """,
