@@ -33,12 +33,18 @@ SECRET_FIELDS = (
 
 
 class Recorder(logging.Handler):
+    """Keeps what is logged, writes it out as a log does, and notes what could not be written."""
+
     def __init__(self):
         super().__init__()
-        self.records = []
+        self.records, self.lost, self.text = [], [], ""
 
     def emit(self, record):
         self.records.append(record)
+        try:
+            self.text += logging.Formatter().format(record)
+        except Exception as error:
+            self.lost.append(error)
 
 
 @dataclass
@@ -48,9 +54,13 @@ class Came:
     server: object
     read: object
     findings: list
-    records: list
+    log: Recorder
     kept: bool = False
     app: object = None
+
+    @property
+    def records(self):
+        return self.log.records
 
     @property
     def error(self):
@@ -107,7 +117,7 @@ def tried(
     finally:
         logging.getLogger().removeHandler(recorder)
     kept = done.ended
-    return Came(done, read(done.raw, method, kept=kept), findings, recorder.records, kept, app)
+    return Came(done, read(done.raw, method, kept=kept), findings, recorder, kept, app)
 
 
 def never(came, *, passes=(), cuts=False, wrong=()):
@@ -125,6 +135,7 @@ def never(came, *, passes=(), cuts=False, wrong=()):
     assert came.read.how in allowed, (came.read, bytes(came.server.raw))
     for secret in (ASKED, RAISED, SENT):
         assert secret.encode() not in came.server.raw
+    assert came.log.lost == []
     logged_well(came.records)
     told = [(finding.rule.id, finding.exchange.misuse) for finding in came.findings]
     assert len(told) == len(set(told)), "a finding was reported twice"
