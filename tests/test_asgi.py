@@ -269,11 +269,12 @@ class TestExtensions:
 
     def test_a_message_of_an_extension_to_come_follows_the_head(self):
         messages = [START, self.UNKNOWN, BODY]
-        served = Watched(asgi_app_of(messages)).serve(lenient=True)
+        served = Watched(asgi_app_of(messages)).serve(lenient=True, extensions={self.UNKNOWN["type"]: {}})
         assert same(served, messages)
 
     def test_a_message_of_an_extension_to_come_goes_with_the_head_that_cannot_be_sent(self):
-        served = Watched(asgi_app_of([start((b"x", b"a\nb")), self.UNKNOWN, BODY])).serve(lenient=True)
+        app = asgi_app_of([start((b"x", b"a\nb")), self.UNKNOWN, BODY])
+        served = Watched(app).serve(lenient=True, extensions={self.UNKNOWN["type"]: {}})
         assert problem(served)["status"] == 500
         assert self.UNKNOWN not in served.messages
 

@@ -207,7 +207,9 @@ def test_what_extensions_allow_is_no_misuse(messages, mode):
     assert (served.error, reports) == (None, [])
 
 
-@pytest.mark.parametrize("messages", [[HINT, HEAD, BODY], [HEAD, PATH], [TRAILING, BODY, TRAILERS]])
+@pytest.mark.parametrize(
+    "messages", [[HINT, HEAD, BODY], [HEAD, {**BODY, "more_body": True}, PATH], [TRAILING, BODY, TRAILERS]]
+)
 @pytest.mark.parametrize("extensions", [{}, None])
 def test_what_the_server_does_not_offer_is_reported_and_passes(messages, extensions):
     wrapped, reports = behind(asgi_app_of(messages))

@@ -86,8 +86,8 @@ class Responding(Head):
             if kind == BODY and state is _STREAMING and self._tally.flows(message):
                 await self._server_send(message)
                 return
-        except OSError:
-            self._gone = True
+        except BaseException as error:
+            self._lost(error)
             raise
         if kind == START and state is _WAITING:
             self._state, self._start = _HELD, exact_start(message)
@@ -99,6 +99,8 @@ class Responding(Head):
 
     async def _send_other(self, message: Message, kind: str) -> None:
         state = self._state
+        # Servers look up here whether the client has asked for content.
+        self._scope["method"] = self._asked["method"]
         if kind == BODY and state is _HELD:
             await self._first(message)
         elif kind == BODY and state is _STREAMING:
@@ -115,7 +117,7 @@ class Responding(Head):
             return False
         status: Any = self._start.get("status")
         method = self._asked["method"]
-        if method == "HEAD" or (status == 500 and sys.exception() is not None):
+        if method == "HEAD" or (status == 500 and sys.exception() is not None) or self._scope["method"] is not method:
             return False
         return self._outcome.checker.fine(self._asked, method, status, self._fields, len(body), body)
 
@@ -156,6 +158,8 @@ class Responding(Head):
         """Pass on content that is named instead of sent: how much there is only the server sees."""
         if is_unoffered(message["type"], self._asked):
             self._misused(gateway.NOT_OFFERED)
+            if self._outcome.holds and self._state is _HELD:
+                raise RuntimeError(f"{message['type']} cannot be sent: {gateway.NOT_OFFERED}")
         if self._state is _HELD:
             await self._commit(None)
         if self._state is not _DROPPING:
@@ -177,8 +181,8 @@ class Responding(Head):
         self._trailed |= kind == TRAILERS and not message.get("more_trailers", False)
 
     async def _other(self, message: Message, kind: str) -> None:
-        """Pass on what belongs to an extension, behind the head if that is its place."""
-        if self._state is _HELD and kind not in BEFORE:
+        """Pass on what belongs to an extension, behind the head if that is its place; a server may refuse the rest."""
+        if self._state is _HELD and kind in (self._asked.get("extensions") or ()) and kind not in BEFORE:
             await self._commit(None)
         if self._state is not _DROPPING:
             await self._pass(message)
@@ -229,8 +233,9 @@ class Responding(Head):
         await self._answer(error)
 
     def _catches(self, error: BaseException) -> bool:
-        left = self._gone or isinstance(error, ClientDisconnect)
-        ours = isinstance(error, (BrokenResponse, ResponseAborted))
+        kind = type(error)  # what an exception says about its class may be a lie
+        left = self._gone or issubclass(kind, ClientDisconnect)
+        ours = issubclass(kind, (BrokenResponse, ResponseAborted))
         users = self._stack.leaves_to_user(self._asked)
         return self._outcome.policy.catch_exceptions and not (left or ours or users)
 

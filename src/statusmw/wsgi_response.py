@@ -70,9 +70,16 @@ class Responding(Head):
         if not octets:
             return
         if not self._sent:
+            # The application goes on, and the server may look at the fields only when it has bytes to send.
+            if self._outcome.holds and type(self._fields) is list:
+                self._fields = self._fields[:]
             self._refused = self._commit(None)
             if self._refused is not None:
                 raise ResponseAborted("the head of the response cannot be sent")
+            # What the iterable has given before goes first.
+            for part in self._waiting:
+                self._asked(self._server_write, self._tally.take(part))
+            self._waiting = ()
         kept = self._tally.take(octets)
         if kept:
             self._asked(self._server_write, kept)
@@ -96,9 +103,9 @@ class Responding(Head):
             return iterable if refused is None else self._instead(refused)
         self._parts = self._iterated(iterable)
         self._pull()
+        length = None if self._sent else self._length()
         if self._sent:
             return self
-        length = self._length()
         whole = self._waiting[0] if length and self._waiting else None
         refused = self._commit(length, whole)
         return self if refused is None else self._instead(refused)
@@ -249,12 +256,13 @@ class Responding(Head):
 
     def _catches(self, error: BaseException) -> bool:
         # gunicorn ends a worker that hangs by SystemExit in its main thread.
-        stops = isinstance(error, SystemExit) and threading.current_thread() is threading.main_thread()
-        ours = isinstance(error, (BrokenResponse, ResponseAborted))
+        kind = type(error)  # what an exception says about its class may be a lie
+        stops = issubclass(kind, SystemExit) and threading.current_thread() is threading.main_thread()
+        ours = issubclass(kind, (BrokenResponse, ResponseAborted))
         # Werkzeug's debugger is there to show the exception; what is an answer by itself it would not show better.
-        shown = self._environ.keys() >= _DEBUGGED and not isinstance(error, HTTPException)
+        shown = self._environ.keys() >= _DEBUGGED and not issubclass(kind, HTTPException)
         passes = stops or ours or shown or error is self._servers
-        return self._outcome.policy.catch_exceptions and isinstance(error, (Exception, SystemExit)) and not passes
+        return self._outcome.policy.catch_exceptions and issubclass(kind, (Exception, SystemExit)) and not passes
 
     def _answered(self, reply: Reply) -> Iterable[bytes]:
         """*reply*, looked at like a response of the application; if it fails as well, the simplest there is."""
