@@ -25,7 +25,7 @@ ROUNDS = {
     "scaling": 9,
     "servers": 7,
     "instructions": 1,
-    "memory": 1_000_000,
+    "memory": 500_000,
 }
 
 

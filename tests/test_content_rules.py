@@ -12,7 +12,7 @@ from checking import checker, fine
 from faces import Reports, app_of, content_of, face, serve_wsgi
 from statusmw import Policy
 from statusmw.asgi import StatusMiddleware
-from statusmw.content_reader import ContentReader
+from statusmw.content_reader import ContentReader, Readers
 from statusmw.exchange import READ_AT_MOST, Content, Exchange, Request, Response
 from statusmw.rules import CATALOGUE
 from statusmw.rules.documents import parts
@@ -236,3 +236,11 @@ def test_what_was_not_kept_breaks_no_rule_about_it(rule):
     exchange = parse_exchange(rule.bad)
     assert not rule.broken_by(Exchange(exchange.request, exchange.response, Content(exchange.length)))
     assert not rule.broken_by(Exchange(exchange.request, exchange.response))
+
+
+def test_the_types_of_content_are_bounded():
+    readers = Readers(tuple(READING))
+    assert all(readers[f"text/x-{number}"] == readers[None] for number in range(1000))
+    assert len(readers) < 500
+    assert readers[f"text/{'x' * 65}"] == readers[None]
+    assert f"text/{'x' * 65}" not in readers

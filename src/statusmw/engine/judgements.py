@@ -30,9 +30,7 @@ class Judgement:
         self._missed = 0
 
     def passes(self, value: str | bytes) -> bool:
-        """Whether *value*, which is of no class of the application's own, satisfies them all."""
-        if value in self.known:
-            return True
+        """Whether *value*, which is not known and of no class of the application's own, satisfies them all."""
         found = text(value)
         for judge in self.judges:
             if not judge(found):
