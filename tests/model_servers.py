@@ -1,7 +1,6 @@
 """Models of strict servers: they take what the specifications allow, note everything else, and say what a client saw.
 
-They need no event loop and no socket, so that thousands of applications can be tried in a second. A coroutine is
-driven by hand: where it waits, the model decides what comes next.
+They need no event loop and no socket: a coroutine is driven by hand, and where it waits, the model decides what comes.
 """
 
 from __future__ import annotations
@@ -35,6 +34,7 @@ class Answer:
         status: the status code that left; None as long as no head has.
         fields: the field lines that left, as bytes.
         content: the content that left.
+        begun: whether the server has taken a head, be it sent or not.
         complete: whether the client takes the response for a whole one.
         content_ended: whether all of the content has left; trailers may be missing.
         error: what the application let out to the server.
@@ -49,6 +49,7 @@ class Answer:
     status: int | None = None
     fields: list[tuple[bytes, bytes]] = field(default_factory=list)
     content: bytes = b""
+    begun: bool = False
     complete: bool = False
     content_ended: bool = False
     error: BaseException | None = None
@@ -85,19 +86,22 @@ class _Framing:
         self.answer.faults.append(what)
         raise Refused(what)
 
-    def head(self, status: int, fields: list[tuple[bytes, bytes]]) -> None:
-        """Take a head whose parts are of the right types."""
+    def lines(self, fields: Iterable[tuple[bytes, bytes]]) -> None:
         for name, value in fields:
             if not _NAME.fullmatch(name):
                 self.fault(f"field name {name!r}")
             if not _VALUE.fullmatch(value.strip(b" \t")):
                 self.fault(f"field value {value!r}")
+
+    def head(self, status: int, fields: list[tuple[bytes, bytes]]) -> None:
+        """Take a head whose parts are of the right types."""
+        self.lines(fields)
         lengths = [value.strip(b" \t") for name, value in fields if name.lower() == b"content-length"]
         if len(lengths) > 1 or not all(map(_DIGITS.fullmatch, lengths)):
             self.fault(f"Content-Length {lengths}")
         self.silent |= status in _BARE
         self.room = int(lengths[0]) if lengths and not self.silent else None
-        self.answer.status, self.answer.fields = status, fields
+        self.answer.status, self.answer.fields, self.answer.begun = status, fields, True
 
     def take(self, content: bytes) -> None:
         if content and self.silent:
@@ -174,7 +178,7 @@ class AsgiServer:
         elif kind == "http.response.trailers":
             self._expect(kind, "trailers")
             self._next = "trailers" if message.get("more_trailers", False) else "nothing"
-            self._fields_of(message)
+            self._framing.lines(message.get("headers", ()))
             self.answer.complete = self._next == "nothing"
         elif kind == "http.response.body":
             self._expect(kind, "content")
@@ -199,11 +203,6 @@ class AsgiServer:
         offered = "http.response.trailers" in self.scope["extensions"]
         self._trailers = bool(message.get("trailers")) and offered and status not in _BARE
         self._next = "content"
-
-    def _fields_of(self, message: dict[str, Any]) -> None:
-        for name, value in message.get("headers", ()):
-            if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value.strip(b" \t")):
-                self._framing.fault(f"trailer {name!r}: {value!r}")
 
     def _content(self, message: dict[str, Any]) -> None:
         body = message.get("body", b"")
@@ -277,7 +276,8 @@ class WsgiServer:
             raise exc_info[1].with_traceback(exc_info[2])
         if self._head is not None and not exc_info:
             self._framing.fault("start_response is called again")
-        self._head = line, fields
+        self._head, self.answer.begun = (line, fields), True
+        self.answer.messages += [line, fields]
         return self.write
 
     def write(self, chunk: Any) -> None:
@@ -291,6 +291,7 @@ class WsgiServer:
             self.answer.left = True
             raise BrokenPipeError("the client has gone")
         self._chunks += 1
+        self.answer.messages += [chunk] if chunk else []
         self._framing.take(chunk)
 
     def _send_head(self) -> None:

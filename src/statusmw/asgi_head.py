@@ -63,9 +63,17 @@ class Head:
     async def _pass(self, message: Message) -> None:
         try:
             await self._server_send(message)
-        except OSError:
-            self._gone = True
+        except BaseException as error:
+            self._lost(error)
             raise
+
+    def _lost(self, error: BaseException) -> None:
+        """Note what came of a message that the server did not take to its end."""
+        if isinstance(error, OSError):
+            self._gone = True
+        elif not isinstance(error, Exception):
+            # The application is being ended; whether the server has taken the message nobody knows.
+            self._state = _DROPPING
 
     async def _commit(self, length: int | None, octets: bytes | None = None) -> None:
         """Send the head, mended if need be, or another reply in its place.

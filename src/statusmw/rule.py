@@ -189,6 +189,7 @@ class Rule:
             self.is_asked(exchange.request.has)
             and self._has_come(exchange)
             and (not self.odd or self.odd in places)
+            and (self.phrase is None or "status" not in places)
             and (not self.misuse or self.misuse in exchange.misuse)
             and not any(map(response.has, self.absent))
             and all(map(response.has, self.beside))
