@@ -198,7 +198,7 @@ class AsgiServer(Connection):
         return self
 
 
-def environ_of(method, path, query, fields, **more):
+def environ_of(method, path, query, fields, /, **more):
     named = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in fields}
     return {
         "REQUEST_METHOD": method,
@@ -220,7 +220,7 @@ def environ_of(method, path, query, fields, **more):
     }
 
 
-def scope_of(method, path, query, fields, **more):
+def scope_of(method, path, query, fields, /, **more):
     return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.4"},
