@@ -15,8 +15,8 @@ from rules import asked, multiplied
 
 ROUNDS = 15
 LIMITS = {
-    "ASGI, same, to what passing on adds": 14.0,
-    "ASGI, fresh, to what passing on adds": 60.0,
+    "ASGI, same, to what passing on adds": 12.0,
+    "ASGI, fresh, to what passing on adds": 55.0,
     "ASGI, a further chunk, to passing on": 9.0,
     "WSGI, same, to what Werkzeug's linter adds": 0.4,
     "WSGI, fresh, to what it adds": 1.8,
