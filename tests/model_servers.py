@@ -9,122 +9,21 @@ import asyncio
 import io
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass, field
 from types import coroutine
 from typing import Any
 
-_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_VALUE = re.compile(rb"(?:[\x21-\x7e\x80-\xff](?:[\x21-\x7e\x80-\xff \t]*[\x21-\x7e\x80-\xff])?)?")
-_PHRASE = re.compile(rb"[\t \x21-\x7e\x80-\xff]*")
-_DIGITS = re.compile(rb"[0-9]{1,18}")
+from model_framing import BARE, PHRASE, Answer, Framing, Refused
+
 _LINE = re.compile(r"[2-5][0-9][0-9] .*|101 .*", re.DOTALL)
-_BARE = (204, 304)
 MOST_WAITS = 200
-
-
-class Refused(Exception):
-    """The server refuses what it was given, as its specification lets it."""
-
-
-@dataclass
-class Answer:
-    """What a client saw of one response, and what the server has to say about it.
-
-    Args:
-        status: the status code that left; None as long as no head has.
-        fields: the field lines that left, as bytes.
-        content: the content that left.
-        begun: whether the server has taken a head, be it sent or not.
-        complete: whether the client takes the response for a whole one.
-        content_ended: whether all of the content has left; trailers may be missing.
-        error: what the application let out to the server.
-        faults: what no server may get, in words.
-        messages: what the server was given, in order.
-        after: what calls behind the end of the application raised.
-        closed: how often the iterable was closed by the server; None over ASGI.
-        close_error: what its `close` raised.
-        left: whether the client has gone, as the server told the application.
-    """
-
-    status: int | None = None
-    fields: list[tuple[bytes, bytes]] = field(default_factory=list)
-    content: bytes = b""
-    begun: bool = False
-    complete: bool = False
-    content_ended: bool = False
-    error: BaseException | None = None
-    faults: list[str] = field(default_factory=list)
-    messages: list[Any] = field(default_factory=list)
-    after: list[BaseException] = field(default_factory=list)
-    closed: int | None = None
-    close_error: BaseException | None = None
-    left: bool = False
-
-    @property
-    def ending(self) -> str:
-        """How it ended, as the client sees it: complete, cut, or an answer of the server's own."""
-        if self.complete:
-            return "complete"
-        if self.error is None and not self.left:
-            return "hanging"
-        return "cut" if self.status is not None else "the server's own"
-
-    def value(self, name: bytes) -> bytes | None:
-        """The value of the one field of that name; None if there is none."""
-        return next((value for each, value in self.fields if each.lower() == name), None)
-
-
-class _Framing:
-    """Counts content against the head: what HTTP/1.1 can carry without the client losing its place."""
-
-    def __init__(self, answer: Answer, method: str) -> None:
-        self.answer = answer
-        self.silent = method == "HEAD"
-        self.room: int | None = None
-
-    def fault(self, what: str) -> None:
-        self.answer.faults.append(what)
-        raise Refused(what)
-
-    def lines(self, fields: Iterable[tuple[bytes, bytes]]) -> None:
-        for name, value in fields:
-            if not _NAME.fullmatch(name):
-                self.fault(f"field name {name!r}")
-            if not _VALUE.fullmatch(value.strip(b" \t")):
-                self.fault(f"field value {value!r}")
-
-    def head(self, status: int, fields: list[tuple[bytes, bytes]]) -> None:
-        """Take a head whose parts are of the right types."""
-        self.lines(fields)
-        lengths = [value.strip(b" \t") for name, value in fields if name.lower() == b"content-length"]
-        if len(lengths) > 1 or not all(map(_DIGITS.fullmatch, lengths)):
-            self.fault(f"Content-Length {lengths}")
-        self.silent |= status in _BARE
-        self.room = int(lengths[0]) if lengths and not self.silent else None
-        self.answer.status, self.answer.fields, self.answer.begun = status, fields, True
-
-    def take(self, content: bytes) -> None:
-        if content and self.silent:
-            self.fault("content where there is none")
-        if self.room is not None:
-            if len(content) > self.room:
-                self.fault("more content than declared")
-            self.room -= len(content)
-        self.answer.content += content
-
-    def end(self) -> None:
-        if self.room:
-            self.fault("less content than declared")
-        self.answer.complete = True
-
 
 # ASGI
 
 
 @coroutine
-def pause() -> Generator[str, Any, Any]:
+def pause(why: str = "paused") -> Generator[str, Any, Any]:
     """Wait until the model goes on."""
-    return (yield "paused")
+    return (yield why)
 
 
 class AsgiServer:
@@ -142,7 +41,7 @@ class AsgiServer:
     ) -> None:
         self.scope, self.answer = scope, Answer()
         self.leaves_after, self.tells, self.stalls = leaves_after, tells, stalls
-        self._framing = _Framing(self.answer, scope["method"])
+        self._framing = Framing(self.answer, scope["method"])
         self._next = "head"
         self._trailers = self._asked = False
 
@@ -201,7 +100,7 @@ class AsgiServer:
                 self._framing.fault(f"a field of other types: {pair!r}")
         self._framing.head(status, [(name, value) for name, value in headers])
         offered = "http.response.trailers" in self.scope["extensions"]
-        self._trailers = bool(message.get("trailers")) and offered and status not in _BARE
+        self._trailers = bool(message.get("trailers")) and offered and status not in BARE
         self._next = "content"
 
     def _content(self, message: dict[str, Any]) -> None:
@@ -266,10 +165,11 @@ class WsgiServer:
 
     def __init__(self, environ: dict[str, Any], *, takes: int | None = None) -> None:
         self.environ, self.answer, self.takes = environ, Answer(), takes
-        self._framing = _Framing(self.answer, environ["REQUEST_METHOD"])
+        self._framing = Framing(self.answer, environ["REQUEST_METHOD"])
         self._head: tuple[Any, Any] | None = None
         self._sent = False
         self._chunks = 0
+        self._iterable: Any = None
 
     def start_response(self, line: Any, fields: Any, exc_info: Any = None) -> Callable[[bytes], object]:
         if exc_info and self._sent:
@@ -308,33 +208,51 @@ class WsgiServer:
             lines = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in fields]
         except UnicodeEncodeError:
             self._framing.fault(f"beyond ISO 8859-1: {line!r} {fields!r}")
-        if not _PHRASE.fullmatch(phrase):
+        if not PHRASE.fullmatch(phrase):
             self._framing.fault(f"status line {line!r}")
         self._framing.head(int(line[:3]), lines)
         self._sent = True
 
-    def serve(self, app: Callable[..., Any]) -> Answer:
-        """Have *app* answer."""
-        answer, iterable = self.answer, None
+    def begin(self, app: Callable[..., Any]) -> bool:
+        """Call *app*; whether there may be content."""
+        return self._goes_on(self._called, app)
+
+    def pull(self) -> bool:
+        """Ask for the next chunk; whether there may be more."""
+        return self._goes_on(self._pulled)
+
+    def _goes_on(self, step: Callable[..., bool], *args: Any) -> bool:
         try:
-            iterable = app(self.environ, self.start_response)
-            for chunk in iterable:
-                self.write(chunk)
-            if self._head is None:
-                self._framing.fault("no head")
-            if not self._sent:
-                self._send_head()
-            self._framing.end()
+            return step(*args)
         except BaseException as error:
-            answer.error = error
-        close = getattr(iterable, "close", None)
-        answer.closed = int(close is not None)
+            self.answer.error = error
+            return False
+
+    def _called(self, app: Callable[..., Any]) -> bool:
+        self._iterable = app(self.environ, self.start_response)
+        self._chunks_left = iter(self._iterable)
+        return True
+
+    def _pulled(self) -> bool:
+        for chunk in self._chunks_left:
+            self.write(chunk)
+            return True
+        if self._head is None:
+            self._framing.fault("no head")
+        if not self._sent:
+            self._send_head()
+        self._framing.end()
+        return False
+
+    def close(self) -> None:
+        """Close what *app* returned, as servers do whatever came before."""
+        close = getattr(self._iterable, "close", None)
+        self.answer.closed = int(close is not None)
         if close is not None:
             try:
                 close()
             except BaseException as error:
-                answer.close_error = error
-        return answer
+                self.answer.close_error = error
 
 
 def wsgi_environ(method: str = "GET", path: str = "/", **more: Any) -> dict[str, Any]:
@@ -348,4 +266,8 @@ def wsgi_environ(method: str = "GET", path: str = "/", **more: Any) -> dict[str,
 
 def serve_wsgi(app: Callable[..., Any], server: WsgiServer) -> Answer:
     """Have *app* answer the request of *server*."""
-    return server.serve(app)
+    goes_on = server.begin(app)
+    while goes_on:
+        goes_on = server.pull()
+    server.close()
+    return server.answer

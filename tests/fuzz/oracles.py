@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import ClientDisconnect
 
 from fuzz import values
-from model_servers import Answer
+from model_framing import Answer
 from statusmw.failures import ResponseAborted
 from statusmw.mapping.opening import UnreadableException
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from model_servers import Answer, AsgiServer, WsgiServer, drive, serve_asgi, serve_wsgi
+from model_framing import Answer
+from model_servers import AsgiServer, WsgiServer, drive, serve_asgi, serve_wsgi
 from statusmw import Policy
 from statusmw.asgi import StatusMiddleware as AsgiFace
 from statusmw.wsgi import StatusMiddleware as WsgiFace
