@@ -101,3 +101,10 @@ def test_what_is_written_is_read_back(fields, status_code):
     exchange = parse_exchange(text)
     assert exchange.response.fields == tuple(fields)
     assert parse_exchange(format_exchange(exchange)) == exchange
+
+
+@pytest.mark.parametrize("braced", ["{(}", "{[}", "{name}", "{}", "{{[]: 1}}", "{1 + x}"])
+@pytest.mark.parametrize("text", ["GET /\n\n{}", "GET /\n\n200 OK\nX-A: {}"])
+def test_what_is_no_value_in_braces_is_refused(text, braced):
+    with pytest.raises(ValueError, match="no Python value in braces"):
+        parse_exchange(text.replace("{}", braced))

@@ -50,7 +50,7 @@ def parse_exchange(text: str, interface: Interface = "asgi") -> Exchange:
         The exchange, its content complete.
 
     Raises:
-        ValueError: there is no request line or no status line.
+        ValueError: there is no request line or no status line, or what stands in braces is no Python value.
 
     >>> parse_exchange("DELETE /orders/7\n\n204 No Content").response.status_code
     204
@@ -82,7 +82,7 @@ def _response(head: list[str], interface: Interface) -> Response:
     status_line, *lines = head
     fields, odd = _fields(lines)
     if status_line.startswith("{"):
-        return Response(0, fields, None, (("status", ast.literal_eval(status_line[1:-1])), *odd))
+        return Response(0, fields, None, (("status", _literal(status_line)), *odd))
     status = _STATUS_LINE.match(_unescape(status_line))
     if status is None:
         return Response(0, fields, None, (("status", status_line), *odd))
@@ -98,10 +98,17 @@ def _fields(lines: list[str]) -> tuple[tuple[FieldLine, ...], tuple[tuple[str, o
         name, _, value = line[start:].partition(":")
         name, value = _unescape(line[:start] + name), value.removeprefix(" ")
         if value.startswith("{"):
-            odd.append((name, ast.literal_eval(value[1:-1])))
+            odd.append((name, _literal(value)))
         else:
             fields.append((name, _unescape(value)))
     return tuple(fields), tuple(odd)
+
+
+def _literal(braced: str) -> object:
+    try:
+        return ast.literal_eval(braced[1:-1])
+    except (SyntaxError, TypeError, ValueError, MemoryError, RecursionError):
+        raise ValueError(f"{braced[:60]!r} is no Python value in braces; write it as {{None}} or {{b'x'}}") from None
 
 
 def _unescape(text: str) -> str:
