@@ -144,11 +144,11 @@ UPGRADES_OVER_WSGI = (
 )
 
 WRONG = (
-    *(("GET /", each, ["status-code-unreadable"], ("asgi",)) for each in NO_STATUS_CODES),
-    *(("GET /", each, ["status-code-unreadable", "status-line-malformed"], ("wsgi",)) for each in NO_STATUS_CODES),
+    *(("GET /", each, ["status-code-unreadable"], ("asgi", "wsgi")) for each in NO_STATUS_CODES),
     *((*each, ("asgi", "wsgi")) for each in (*STATUS_CODES, *LENGTHS, *INTERIM[:-1], *WITHOUT_CONTENT)),
     *((*each, ("wsgi",)) for each in (*STATUS_LINES, INTERIM[-1], *HEAD_OVER_WSGI, *UPGRADES_OVER_WSGI)),
     *((*each, ("asgi",)) for each in CONNECTIONS_OVER_ASGI),
+    ("HEAD /", f"503 Never True\n{_TEXT}\nContent-Length: {'9' * 21}", ["content-length-malformed"], ("asgi", "wsgi")),
 )
 
 RIGHT = (
@@ -156,7 +156,7 @@ RIGHT = (
     ("GET /", f"200 OK\n{_TEXT}\nContent-Length: 0005\n\nHello"),
     ("GET / HTTP/1.0", f"200 OK\n{_TEXT}\n\nHello"),
     ("POST /", "404 Not Found\nContent-Length: 0"),
-    ("HEAD /", f"503 Service Unavailable\n{_TEXT}\nContent-Length: 99999999999999999999999999"),
+    ("HEAD /", f"503 Service Unavailable\n{_TEXT}\nContent-Length: 99999999999999999999"),
     ("HEAD / HTTP/2", f"301 Moved Permanently\nLocation: /a\n{_TEXT}\ncontent-length: 17"),
     ("DELETE /7 HTTP/1.0", "204 No Content"),
     ("DELETE /7", "204 No Content\nConnection: close"),
