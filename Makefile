@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JOBS ?= auto
 
-.PHONY: help demo serve test browser screenshot contract test-oldest realworld peers mutants reach lint types wheel supply api bench bench-guard messages docs clean
+.PHONY: help demo serve test browser screenshot contract test-oldest realworld peers mutants mutants-core reach fuzz soak lint types wheel supply api bench bench-guard messages docs clean
 
 help:  ## what there is to run
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -104,6 +104,28 @@ mutants: $(STAMP)  ## each fault that can be put into rules, grammar and engine:
 reach: $(STAMP)  ## write the tables of tests/reach anew, to be read before they are committed
 	@PYTHONPATH=tests $(BIN)/python tests/reaching.py
 
+FUZZ := .venv-fuzz
+SECONDS ?= 600
+MINUTES ?= 10
+SEED ?=
+WITHOUT ?=
+
+$(FUZZ)/.installed: pyproject.toml constraints.txt tests/fuzz/requirements.txt
+	@test -x $(FUZZ)/bin/python || $(PYTHON) -m venv $(FUZZ)
+	@echo "installing into $(FUZZ) ..."
+	@$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
+		-e . -r tests/fuzz/requirements.txt
+	@touch $@
+
+fuzz: $(FUZZ)/.installed  ## programs nobody wrote, against three oracles (SECONDS=20 for less, WITHOUT=1 to try the oracles)
+	@$(FUZZ)/bin/python tests/fuzz/run.py --seconds $(SECONDS) $(SEED:%=--seed %) $(if $(WITHOUT),--without)
+
+soak: $(FUZZ)/.installed  ## mixed traffic at full load, and what it leaves behind (MINUTES=0.3 for less)
+	@$(FUZZ)/bin/python tests/soak/run.py --minutes $(MINUTES)
+
+mutants-core: $(STAMP)  ## faults in what stands between application and server: do tests and oracles see them? (SAMPLE=40 for less)
+	@$(BIN)/python tests/mutants/core.py $(SAMPLE:%=--sample %) $(MODULES)
+
 lint: $(STAMP)  ## ruff: style and format
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -151,4 +173,4 @@ docs: $(STAMP)  ## write the generated pages anew
 	@$(BIN)/python docs/generate.py
 
 clean:  ## remove what the targets above have made
-	rm -rf $(VENV) $(OLDEST) $(APART) $(REALWORLD) $(PEERS) $(SUPPLY) $(CONTRACT) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(FUZZ) $(OLDEST) $(APART) $(REALWORLD) $(PEERS) $(SUPPLY) $(CONTRACT) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis

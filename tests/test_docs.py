@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 DOCS = [*sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs" / "frameworks").glob("*.md"))]
 PAGES = [ROOT / "README.md", *DOCS, ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]
-GENERATED = {"maps.md", "rules.md", "not-checked.md", "status-codes.md", "performance.md", "peers.md"}
+GENERATED = {"maps.md", "rules.md", "not-checked.md", "status-codes.md", "performance.md", "peers.md", "reliability.md"}
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE

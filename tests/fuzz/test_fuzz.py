@@ -6,6 +6,7 @@ import pytest
 
 from fuzz import asgi_programs, oracles, right_programs, wsgi_programs
 from fuzz.asgi_programs import body, chunk, start
+from fuzz.pages import written
 from fuzz.trying import FAULTS, ORACLES, PROGRAMS, Trial, Tried, minimised
 from fuzz.watching import LOG, Watched
 from fuzz.wsgi_programs import TEXT, give
@@ -92,3 +93,12 @@ def test_a_failing_program_is_made_as_small_as_it_can_be():
 def test_right_programs_differ(interface):
     made = {repr(getattr(right_programs, interface)(Random(number))) for number in range(200)}
     assert len(made) > 100
+
+
+def test_what_was_printed_stands_between_its_marks(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("a\n<!-- fuzz -->\nold\n<!-- /fuzz -->\nb\n")
+    written("fuzz", ["1", "2"], page)
+    assert page.read_text() == "a\n<!-- fuzz -->\n\n```text\n1\n2\n```\n\n<!-- /fuzz -->\nb\n"
+    with pytest.raises(ValueError, match="has no <!-- soak -->"):
+        written("soak", [], page)

@@ -1,0 +1,23 @@
+"""``python harness.py TARGET [libFuzzer's options] CORPUS``: has atheris look for bytes that a target cannot take."""
+
+import sys
+from pathlib import Path
+
+import atheris
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent / "src")]
+
+with atheris.instrument_imports(include=["statusmw"]):
+    from fuzz.targets import TARGETS
+
+
+def main() -> None:
+    """Call one target until something is found, or the time is over."""
+    target = TARGETS[sys.argv.pop(1)]
+    atheris.Setup(sys.argv, target)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
