@@ -9,8 +9,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 # The first is read by type checkers only, because half of what it shows is wrong; the second is run by `make realworld`,
-# in an environment of its own; the third by `make mutants`.
-collect_ignore = ["typing", "realworld", "mutants"]
+# in an environment of its own; the third by `make mutants`, the fourth by `make contract`.
+collect_ignore = ["typing", "realworld", "mutants", "contract"]
 
 
 @pytest.fixture(autouse=True)

@@ -47,7 +47,7 @@ class OutOfStock(Problem):
     """
 
     status = 409
-    type = "https://shop.example/problems/out-of-stock"
+    type = "https://shelf.example/problems/out-of-stock"
     title = "Out of stock"
     detail = "Only {left} of {sku} left"
     sku: Annotated[str, Field(description="Of what.")]

@@ -16,7 +16,7 @@ from starlette.routing import Host, Mount, Route, Router
 
 from asgi_apps import WAYS, Recorder, added, client, installed, problem, quiet, wrapped
 from asgi_faces import serve_asgi
-from statusmw import BrokenResponse, Policy, Problem, install, respond
+from statusmw import BrokenResponse, Policy, Problem, install, respond, starlette_stack
 from statusmw.asgi import StatusMiddleware
 from statusmw.failures import ResponseAborted
 
@@ -611,3 +611,19 @@ def test_an_application_that_wraps_itself_ends_the_search():
 
 def test_a_router_alone_is_served():
     assert problem(client(StatusMiddleware(Router(routes=routes()))).get("/boom"))["status"] == 500
+
+
+def test_handlers_that_sentry_keeps_behind_one_function_are_seen_through():
+    def wrapped_by_sentry():
+        kept = {HTTPException: "its own"}
+
+        async def handler(request, exc):
+            return kept[type(exc)]
+
+        handler.__module__ = "sentry_sdk.integrations.starlette"
+        return handler
+
+    handler = wrapped_by_sentry()
+    assert starlette_stack._unwrapped(handler, HTTPException) == "its own"
+    assert starlette_stack._unwrapped(handler, ValueError) is handler
+    assert starlette_stack._unwrapped(wrapped_by_sentry, HTTPException) is wrapped_by_sentry
