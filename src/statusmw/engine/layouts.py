@@ -12,8 +12,9 @@ from statusmw.engine.names import UNFINE, Names, text
 from statusmw.engine.plans import Plan, Plans, Presence
 from statusmw.rule import EVERY_FIELD, Rule
 
-_MOST: Final = 2048
-_LARGEST_STATUS: Final = 999
+_MOST: Final = 512
+_LARGEST: Final = 512
+_LARGEST_STATUS: Final = 599
 
 Columns = tuple[Any, ...]
 Judged = tuple[tuple[int, Judgement], ...]
@@ -64,8 +65,11 @@ class Layouts(Memory[tuple[Columns, int, int, Presence], Layout]):
 
     def of(self, names: Columns, method: str, status_code: int, content: Presence) -> Layout:
         """The layout of heads with such *names*, in this order."""
-        key = names, status_code, self._plans.methods.get(method, 0), content
-        return self.keep(key, self._made(names, method, status_code, content))
+        layout = self._made(names, method, status_code, content)
+        # A client may have a say in the names: what is long, or wrong anyhow, is not worth the room.
+        if not layout.broken and sum(map(len, names)) <= _LARGEST:
+            self.keep((names, status_code, self._plans.methods.get(method, 0), content), layout)
+        return layout
 
     def _made(self, names: Columns, method: str, status_code: int, content: Presence) -> Layout:
         shape = self._names.shape(names)
