@@ -3,9 +3,9 @@
 import json
 
 import pytest
+
 from asgi_faces import asgi_app_of, serve_asgi
 from faces import serve_wsgi
-
 from statusmw import Policy, asgi, wsgi
 
 TEXT = (b"content-type", b"text/plain")
@@ -85,3 +85,10 @@ def test_an_exception_that_denies_its_class_is_answered_over_wsgi():
 
     served = serve_wsgi(wsgi.StatusMiddleware(app, QUIET))
     assert (served.code, json.loads(served.content)["status"]) == (500, 500)
+
+
+@pytest.mark.parametrize("codings", [[b"chunked "], [b"chunked", b"chunked"], [b"gzip"], [b"gzip", b"chunked"]])
+def test_codings_that_a_server_would_choke_on_are_left_out(codings):
+    parts = [{**BODY, "more_body": True}, BODY]
+    head = {**HEAD, "headers": [TEXT, *((b"transfer-encoding", coding) for coding in codings)]}
+    assert serve_asgi(behind(asgi_app_of([head, *parts]))).messages == [{**HEAD, "headers": [TEXT]}, *parts]
