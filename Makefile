@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JOBS ?= auto
 
-.PHONY: help demo serve test browser screenshot contract test-oldest realworld peers mutants mutants-core reach fuzz soak lint types wheel supply api bench bench-guard messages docs clean
+.PHONY: help demo serve test browser screenshot contract test-oldest realworld peers mutants mutants-core servers reach fuzz soak lint types wheel supply api bench bench-guard messages docs clean
 
 help:  ## what there is to run
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -126,6 +126,20 @@ soak: $(FUZZ)/.installed  ## mixed traffic at full load, and what it leaves behi
 mutants-core: $(STAMP)  ## faults in what stands between application and server: do tests and oracles see them? (SAMPLE=40 for less)
 	@$(BIN)/python tests/mutants/core.py $(SAMPLE:%=--sample %) $(MODULES)
 
+SERVERS := .venv-servers
+SHORT ?=
+
+$(SERVERS)/.installed: pyproject.toml constraints-servers.txt tests/servers/requirements.txt
+	@test -x $(SERVERS)/bin/python || $(PYTHON) -m venv $(SERVERS)
+	@echo "installing into $(SERVERS) ..."
+	@$(SERVERS)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-servers.txt \
+		-e . -r tests/servers/requirements.txt
+	@touch $@
+
+# The short form needs no other servers than the tests do.
+servers: $(if $(SHORT),$(STAMP),$(SERVERS)/.installed)  ## every fault behind every server and proxy, and docs/reliability.md (SHORT=1 for less)
+	@$(if $(SHORT),$(BIN),$(SERVERS)/bin)/python tests/servers/run.py $(if $(SHORT),--short)
+
 lint: $(STAMP)  ## ruff: style and format
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -173,4 +187,4 @@ docs: $(STAMP)  ## write the generated pages anew
 	@$(BIN)/python docs/generate.py
 
 clean:  ## remove what the targets above have made
-	rm -rf $(VENV) $(FUZZ) $(OLDEST) $(APART) $(REALWORLD) $(PEERS) $(SUPPLY) $(CONTRACT) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(FUZZ) $(SERVERS) $(OLDEST) $(APART) $(REALWORLD) $(PEERS) $(SUPPLY) $(CONTRACT) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -14,7 +14,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
 from typing import Any
@@ -100,12 +100,14 @@ def hypercorn(app: Any, listening: socket.socket) -> None:
     asyncio.run(serve(app, config))
 
 
-WSGI: dict[str, Callable[[Any, socket.socket], None]] = {
+Serve = Callable[[Any, socket.socket], None]
+
+WSGI: dict[str, Serve] = {
     "gunicorn sync": lambda app, listening: gunicorn(app, listening, "sync"),
     "gunicorn gthread": lambda app, listening: gunicorn(app, listening, "gthread"),
     "waitress": waitress,
 }
-ASGI: dict[str, Callable[[Any, socket.socket], None]] = {
+ASGI: dict[str, Serve] = {
     "uvicorn h11": lambda app, listening: uvicorn(app, listening, "h11"),
     "uvicorn httptools": lambda app, listening: uvicorn(app, listening, "httptools"),
     "hypercorn": hypercorn,
@@ -117,13 +119,19 @@ def end_with_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def main(server: str, factory: str, mode: str, descriptor: str, record: str) -> None:
-    threading.Thread(target=end_with_parent, daemon=True).start()
+def made(factory: str, mode: str, record: str) -> Any:
+    """The application, without statusmw or with it."""
     name, _, function = factory.partition(":")
     module = import_module(name)
     policy = recorded(getattr(module, "POLICY", Policy()), record) if mode == "checked" else None
-    app = getattr(module, function)(policy)
-    (WSGI | ASGI)[server](app, socket.socket(fileno=int(descriptor)))
+    return getattr(module, function)(policy)
+
+
+def main(
+    server: str, factory: str, mode: str, descriptor: str, record: str, servers: Mapping[str, Serve] = WSGI | ASGI
+) -> None:
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    servers[server](made(factory, mode, record), socket.socket(fileno=int(descriptor)))
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ class Server:
         path: where the module is found, besides the root of the project.
     """
 
+    script = ROOT / "examples" / "demo_serve.py"
+
     def __init__(self, kind: str, factory: str, directory: Path, *, checked: bool, path: str = "") -> None:
         self.kind, self.factory = kind, factory
         mode = "checked" if checked else "plain"
@@ -36,7 +38,7 @@ class Server:
         self._record, self._log = directory / f"{name}.jsonl", directory / f"{name}.log"
         with socket.create_server(("127.0.0.1", 0), backlog=128) as listening, self._log.open("wb") as log:
             self.port: int = listening.getsockname()[1]
-            serve = [str(ROOT / "examples" / "demo_serve.py"), kind, factory, mode, str(listening.fileno())]
+            serve = [str(self.script), kind, factory, mode, str(listening.fileno())]
             self._process = subprocess.Popen(
                 [sys.executable, "-B", *serve, str(self._record)],
                 cwd=directory,
