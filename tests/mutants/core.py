@@ -1,0 +1,51 @@
+"""Mutation testing of what stands between application and server, with the oracles of the fuzzers beside the tests.
+
+As `run`, over other modules: ``python core.py --sample 40 asgi_response`` tries forty mutants of one of them. It fails
+if 5 % or more are alive, or if one is that is not in survivors_core.toml.
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from typing import Any
+
+import run  # isort: skip - it puts this folder, the tests and the sources on the path
+
+import core_trial
+
+from fuzz.pages import written
+
+NAMES = (
+    *("asgi_messages", "asgi_head", "asgi_response", "wsgi_messages", "wsgi_head", "wsgi_response"),
+    *("tally", "outcome", "failures"),
+)
+
+
+def listed() -> dict[tuple[str, str, str, str], str]:
+    """The survivors that are known, with the reason."""
+    entries = tomllib.loads((run.HERE / "survivors_core.toml").read_text("utf-8")).get("survivor", [])
+    return {(e["module"], e["place"], e["was"], e["now"]): e["reason"] for e in entries}
+
+
+def main() -> int:
+    """Try the mutants; the figures of a run that went well are put into the documentation."""
+    run.MODULES.clear()
+    run.MODULES.update({f"statusmw.{name}": run.SOURCES / "statusmw" / f"{name}.py" for name in NAMES})
+    run.trial, run.listed = core_trial, listed
+    lines: list[str] = []
+    told = run.told
+
+    def kept(*result: Any) -> str:
+        lines.append(told(*result))
+        return lines[-1]
+
+    run.told = kept
+    failed = run.main()
+    if not failed and not any(argument in NAMES for argument in sys.argv[1:]):
+        written("mutants", lines)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""The trial for what stands between application and server: the oracles with fixed seeds, then the tests of the faces.
+
+Has the names that `run` looks for in `trial`.
+"""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import itertools
+import os
+import random
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TESTS = ROOT / "tests"
+OWN_TABLES: dict[str, tuple[str, ...]] = {}
+WITH_FIXTURES: dict[str, str] = {}
+SEED = "core"
+PROGRAMS = {"safety": 300, "fidelity": 120, "accounting": 0}
+DRAWS = 3
+# Beside the tables that hold each rule and each right response against the faces; those are for the rules.
+SPARED = (
+    "not EveryRule and not right_response and not nothing_is_found and not told_once and not without_the_middleware"
+)
+FILES = {
+    "asgi": ("test_gateway.py", "test_asgi.py", "test_streaming.py", "fuzz/test_fuzz.py"),
+    "wsgi": ("test_gateway.py", "test_wsgi.py", "test_streaming.py", "fuzz/test_fuzz.py"),
+    "both": ("test_outcome.py", "test_failures.py", "test_gateway.py", "test_asgi.py", "test_wsgi.py"),
+}
+
+
+def preload() -> None:
+    """Import what the tests need of others, once for all trials, and forget what is the project's own."""
+    for name in ("fuzz.trying", "test_asgi", "test_wsgi", "test_gateway", "test_outcome", "test_failures"):
+        importlib.import_module(name)
+    for name, module in [*sys.modules.items()]:
+        path = Path(getattr(module, "__file__", None) or "/")
+        own = path.is_relative_to(ROOT / "src") or path.is_relative_to(TESTS) or name == "fuzz"
+        if own and path.parent != Path(__file__).parent:
+            del sys.modules[name]
+
+
+def face_of(module: str) -> str:
+    """Which face the module is of."""
+    name = module.rpartition(".")[2][:4]
+    return name if name in FILES else "both"
+
+
+def fails(module: str) -> bool:
+    """Whether the mutant, which is imported as *module*, is noticed."""
+    face = face_of(module)
+    try:
+        if doctest.testmod(importlib.import_module(module)).failed:
+            return True
+        if any(_oracles_object(each) for each in (("asgi", "wsgi") if face == "both" else (face,))):
+            return True
+    except Exception:  # as pytest sees it: whatever a test or an import raises is a failure
+        return True
+    return _tests_fail(FILES[face])
+
+
+def _oracles_object(face: str) -> bool:
+    trying = importlib.import_module("fuzz.trying")
+    trial, tried = trying.Trial(face, SEED), trying.Tried()
+    for oracle, count in PROGRAMS.items():
+        for number in range(count):
+            trial.one(oracle, number, tried)
+            if tried.findings:
+                return True
+    return any(_is_wrong(trial, face, *each) for each in itertools.product(trying.FAULTS[face], range(DRAWS)))
+
+
+def _is_wrong(trial: object, face: str, kind: str, number: int) -> bool:
+    trying, oracles = importlib.import_module("fuzz.trying"), importlib.import_module("fuzz.oracles")
+    program, expected = trying.FAULTS[face][kind](random.Random(f"{SEED} {kind} {number}"))
+    watched = trial._watched  # type: ignore[attr-defined]  # the face that has seen the programs before
+    answer, app = trying.PROGRAMS[face].run(watched, program)
+    found = oracles.safety(answer, watched.findings, watched.records)
+    return bool(found or oracles.accounting(answer, expected, app.raised, watched.ids, watched.records))
+
+
+def _tests_fail(files: tuple[str, ...]) -> bool:
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin", "-m", "not hypothesis"]
+    _log_as_it_was()
+    return pytest.main([*options, "-k", SPARED, *(str(TESTS / file) for file in files)]) != pytest.ExitCode.OK
+
+
+def _log_as_it_was() -> None:
+    import logging
+
+    log = logging.getLogger("statusmw")
+    log.propagate, log.handlers[:] = True, []
