@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusmw.encoding import json_bytes, jsonable
+from statusmw import encoding
+from statusmw.encoding import _encoder, json_bytes, jsonable
 
 ID = UUID("12345678-1234-5678-1234-567812345678")
 
@@ -306,3 +307,20 @@ def test_a_duration_loses_no_microsecond(value):
     adapter = pydantic.TypeAdapter(timedelta)
     if abs(value) < timedelta(days=900_000_000):
         assert adapter.validate_json(json_bytes(value)) == value
+
+
+@pytest.mark.parametrize("make", [None, json.encoder.c_make_encoder])
+def test_every_encoder_writes_the_same(make):
+    encode = _encoder(make)
+    assert encode({"a": ["é", 1.5, None, True, -7]}) == '{"a":["é",1.5,null,true,-7]}'
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        encode([math.inf])
+
+
+def test_what_was_wrong_for_a_moment_only_is_written(monkeypatch):
+    def once(value):
+        monkeypatch.undo()
+        raise RecursionError
+
+    monkeypatch.setattr(encoding, "_is_made_of_json", once)
+    assert json_bytes({"a": "<"}, escape=True) == b'{"a":"\\u003c"}'

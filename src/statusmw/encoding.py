@@ -35,10 +35,26 @@ Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | 
 """What `json.dumps` writes without asking anybody."""
 
 _ATOMS: Final = frozenset({str, int, bool, type(None)})
+_SCALARS: Final = frozenset({*_ATOMS, float})
 _OUTSIDE_ASCII_OR_MARKUP: Final = re.compile(r"[<>&]|[^\x00-\x7e]")
 _OCTETS_REMEDY: Final = "decode it to a str, or encode it with base64 first"
 _REMEDY: Final = "convert it to a str, a number, a list or a dict first"
 _SURELY_PRINTABLE_BITS: Final = 2048  # 617 digits; an interpreter's limit is 640 or more
+
+
+def _encoder(make: Any) -> Callable[[Any], str]:
+    """What writes compact JSON; *make* is what the interpreter makes encoders with, None if it has nothing of its own.
+
+    `json.dumps` makes one anew each time. What contains itself is seen by its depth.
+    """
+    if make is None:
+        options: Any = {"ensure_ascii": False, "check_circular": False, "allow_nan": False}
+        return json.JSONEncoder(separators=(",", ":"), **options).encode
+    encode = make(None, json.JSONEncoder().default, json.encoder.encode_basestring, None, ":", ",", *[False] * 3)
+    return lambda value: "".join(encode(value, 0))
+
+
+_compact: Final = _encoder(getattr(json.encoder, "c_make_encoder", None))
 
 
 def json_bytes(value: object, *, argument: str = "content", escape: bool = False) -> bytes:
@@ -64,18 +80,50 @@ def json_bytes(value: object, *, argument: str = "content", escape: bool = False
     b'"\\u003cb\\u003e\\u00e9"'
     """
     try:
-        text = json.dumps(_plain(value, argument), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        # What is made of nothing else needs no copy; whatever is wrong with it is found and told below.
+        text = _compact(value if _is_made_of_json(value) else _plain(value, argument))
+        content = text.encode()
+    except (ValueError, RecursionError):
+        text = _checked(value, argument)
+        content = text.encode()
+    return _escaped(text) if escape and _OUTSIDE_ASCII_OR_MARKUP.search(text) else content
+
+
+def _checked(value: object, argument: str) -> str:
+    """The JSON text of *value*, slowly; errors say what is wrong with it."""
+    try:
+        text = _compact(_plain(value, argument))
     except RecursionError:
         raise _too_deep(argument) from None
     try:
-        content = text.encode()
+        text.encode()
     except UnicodeEncodeError as error:
         code = ord(text[error.start])
         raise ValueError(
             f"{argument} holds the lone surrogate U+{code:04X}, which UTF-8 cannot encode: "
             "replace it first, for example with text.encode('utf-8', 'replace').decode()"
         ) from None
-    return _OUTSIDE_ASCII_OR_MARKUP.sub(_unicode_escape, text).encode("ascii") if escape else content
+    return text
+
+
+def _escaped(text: str) -> bytes:
+    return _OUTSIDE_ASCII_OR_MARKUP.sub(_unicode_escape, text).encode("ascii")
+
+
+def _is_made_of_json(value: Any) -> bool:
+    """Whether *value* is made of exactly those types that JSON has, down to the last one."""
+    kind = type(value)
+    if kind is dict:
+        for name in value:
+            if type(name) is not str:
+                return False
+        value = value.values()
+    elif kind is not list:
+        return kind in _SCALARS
+    for each in value:  # noqa: SIM110 - a generator takes twice as long
+        if type(each) not in _SCALARS and not _is_made_of_json(each):
+            return False
+    return True
 
 
 def jsonable(value: object, *, argument: str = "content") -> Plain:

@@ -89,11 +89,25 @@ def field_value(value: str, *, argument: str = "value") -> str:
     >>> field_value("no-store")
     'no-store'
     """
+    if type(value) is str and is_plain(value):
+        return value
     text = exact_text(value, argument)
     latin_text(text.replace("\t", " "), argument)
     if not is_field_value(text):
         raise ValueError(f"{argument} begins or ends with whitespace; strip it")
     return text
+
+
+def is_plain(value: str) -> bool:
+    r"""Whether *value* is a field value of printable ASCII, as nearly all are; quick to tell.
+
+    Args:
+        value: of the very type `str`.
+
+    >>> is_plain("no-store"), is_plain(" a"), is_plain("caf\xe9")
+    (True, False, False)
+    """
+    return value.isascii() and value.isprintable() and value[:1] != " " and value[-1:] != " "
 
 
 def entity_tag(value: str, *, weak: bool = False, argument: str = "etag") -> str:

@@ -39,6 +39,7 @@ class Raisable(Reply, WerkzeugHTTPException, StarletteHTTPException):  # type: i
     response: Any  # what Werkzeug would send in its place; on a client's side, what was received
 
     _made_when_sent = frozenset({b"content-length", b"content-type"})
+    _negotiates = True
     original_exception: BaseException | None = None  # what Flask asks a 500 for
 
     def __init__(self, status_code: int, detail: str, headers: Mapping[str, Values] | None = None) -> None:

@@ -42,6 +42,9 @@ Values = str | Iterable[str]
 _TEXT = "text/plain; charset=utf-8"
 _JSON = "application/json"
 _BYTES = "application/octet-stream"
+_AT_HAND: Final = frozenset({dict, list, str, bytes, type(None)})
+_MOST_KEYS: Final = 256
+_KEYS: Final[dict[str, bytes]] = {}
 
 # PEP 3333 forbids an application to send what is about one connection; some servers refuse the whole response.
 _NOT_OVER_WSGI: Final = frozenset({
@@ -88,6 +91,7 @@ class Reply(Response):
 
     stream: Iterator[Any] | AsyncIterable[Any] | None
     _made_when_sent: ClassVar[frozenset[bytes]] = frozenset()
+    _negotiates: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -99,16 +103,20 @@ class Reply(Response):
     ) -> None:
         self.status_code = status_code = checked_status(status_code)
         self.background = background
-        self.raw_headers = []
-        self.stream = content if isinstance(content, (Iterator, AsyncIterator)) else None
-        self.body, implied = (b"", _BYTES) if self.stream is not None else _encoded(content)
+        self.raw_headers = lines = []
+        streamed = type(content) not in _AT_HAND and isinstance(content, (Iterator, AsyncIterator))
+        self.stream = content if streamed else None
+        self.body, implied = (b"", _BYTES) if streamed else _encoded(content)
+        empty = forbids_content(status_code)
         if content is not None:
-            _refuse_content(status_code)
+            if empty:
+                raise ValueError(f"content: a {status_code} response has none; leave it out, or take another status")
             self.media_type = _media_type(content, media_type) if media_type else implied
-            self.raw_headers.append((b"content-type", self.media_type.encode("latin-1")))
-        if self.stream is None and (status_code == 205 or not forbids_content(status_code)):
-            self.raw_headers.append((b"content-length", b"%d" % len(self.body)))
-        self.with_headers(headers or {})
+            lines.append((b"content-type", self.media_type.encode("latin-1")))
+        if not streamed and (not empty or status_code == 205):
+            lines.append((b"content-length", b"%d" % len(self.body)))
+        if headers:
+            self.with_headers(headers)
 
     def with_headers(self, headers: Mapping[str, Values]) -> Self:
         """Set further fields and return the reply itself.
@@ -126,15 +134,16 @@ class Reply(Response):
         >>> Reply(None, 204).with_headers({"X-Request-Id": "7"}).headers["x-request-id"]
         '7'
         """
-        if not callable(getattr(headers, "items", None)):
+        if type(headers) is not dict and not callable(getattr(headers, "items", None)):
             raise TypeError(f"headers must be a mapping, not {type(headers).__name__}; write {{name: value}}")
         names, lines = set(), []
         for name, value in headers.items():
-            key = fields.field_name(name, argument="headers").lower().encode("ascii")
+            key = _KEYS[name] if type(name) is str and name in _KEYS else _key(name)
             if key in self._made_when_sent:
                 raise ValueError(f"headers: {name} follows from content that is made when it is sent; leave it out")
             names.add(key)
-            lines += [(key, one) for one in _field_values(name, value)]
+            plain = type(value) is str and fields.is_plain(value)
+            lines += [(key, value.encode())] if plain else [(key, one) for one in _field_values(name, value)]
         # In place: Starlette's view of the headers keeps hold of this very list.
         self.raw_headers[:] = [line for line in self.raw_headers if line[0] not in names] + lines
         return self
@@ -177,13 +186,14 @@ class Reply(Response):
         """Be an ASGI application."""
         method = scope.get("method", "GET")
         denies = scope["type"] == "websocket"
-        raw_fields, content = self.answer(method, _accept(scope), scope)
-        if scope.get("http_version", "1.1")[:1] in ("2", "3"):
+        raw_fields, content = self.answer(method, _accept(scope) if self._negotiates else None, scope)
+        if scope.get("http_version", "1.1") >= "2":
             raw_fields = _without(raw_fields, _NOT_MULTIPLEXED)
         if denies:
             send = _denying(send)
         if self.stream is None:
-            await _send_whole(self.status_code, raw_fields, content, send)
+            await send({"type": "http.response.start", "status": self.status_code, "headers": raw_fields})
+            await send({"type": "http.response.body", "body": content})
         else:
             await self._send_stream(raw_fields, (scope, receive, send), denies=denies, skip=method == "HEAD")
         if self.background is not None:
@@ -197,7 +207,8 @@ class Reply(Response):
         streamed.raw_headers = raw_fields
         try:
             if skip:
-                await _send_whole(self.status_code, raw_fields, b"", channel[2])
+                await channel[2]({"type": "http.response.start", "status": self.status_code, "headers": raw_fields})
+                await channel[2]({"type": "http.response.body", "body": b""})
             elif denies:
                 await streamed.stream_response(channel[2])
             else:
@@ -260,16 +271,13 @@ def checked_status(status_code: Any, *, argument: str = "status_code") -> int:
         TypeError: it is no int.
         ValueError: it is out of range.
     """
+    if type(status_code) is int and 200 <= status_code <= 599:
+        return status_code
     if isinstance(status_code, bool) or not isinstance(status_code, int):
         raise TypeError(f"{argument} must be an int, not {type(status_code).__name__}; write 200")
     if not 200 <= status_code <= 599:
         raise ValueError(f"{argument} must be from 200 to 599, not {status_code}")
     return int.__index__(status_code)
-
-
-def _refuse_content(status_code: int) -> None:
-    if forbids_content(status_code):
-        raise ValueError(f"content: a {status_code} response has none; leave it out, or take another status code")
 
 
 def _encoded(content: Any) -> tuple[bytes, str]:
@@ -300,6 +308,14 @@ def _media_type(content: Any, media_type: str) -> str:
     return checked if tells or not isinstance(content, str) else f"{checked}; charset=utf-8"
 
 
+def _key(name: Any) -> bytes:
+    """The name of a field as it is sent, remembered: an application has few."""
+    key = fields.field_name(name, argument="headers").lower().encode("ascii")
+    if type(name) is str and len(_KEYS) < _MOST_KEYS:
+        _KEYS[name] = key
+    return key
+
+
 def _field_values(name: str, value: Any) -> list[bytes]:
     if isinstance(value, bytes) or not isinstance(value, Iterable):
         raise TypeError(f"headers: {name} must be a str or a list of str, not {type(value).__name__}")
@@ -324,11 +340,6 @@ def _denying(send: Send) -> Send:
         await send({**message, "type": f"websocket.{message['type']}"})
 
     return deny
-
-
-async def _send_whole(status_code: int, raw_fields: RawFields, content: bytes, send: Send) -> None:
-    await send({"type": "http.response.start", "status": status_code, "headers": raw_fields})
-    await send({"type": "http.response.body", "body": content})
 
 
 def _accept(scope: Mapping[str, Any]) -> str | None:

@@ -24,6 +24,7 @@ _ORIGIN = re.compile(r"(?:[^:/?#]*+:)?(?://[^/?#]*+)?")
 _TO_ENCODE = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]++")
 _HOST = re.compile(r"(?:[a-z0-9_\-]++\.)*+[a-z0-9_\-]++(?::[0-9]++)?")
 _HOST_ENTRY = re.compile(rf"(?:\*\.)?{_HOST.pattern}|\[[0-9a-f:.]++\](?::[0-9]++)?")
+_PATH_OF_THIS_HOST = re.compile(r"/(?!/)[A-Za-z0-9\-._~!$&'()*+,;=:@/?]{0,999}+")  # can be sent as it is
 _RELATION = re.compile(r"[a-z][a-z0-9.\-]*+")
 
 
@@ -46,6 +47,8 @@ def uri_reference(value: object, *, argument: str = "location") -> str:
     >>> uri_reference("/café menu?q=100%"), uri_reference("/caf%C3%A9"), uri_reference("../a")
     ('/caf%C3%A9%20menu?q=100%25', '/caf%C3%A9', '../a')
     """
+    if type(value) is str and _PATH_OF_THIS_HOST.fullmatch(value):
+        return value
     text = _text(value, argument)
     if fault := _fault_of_text(text):
         raise ValueError(f"{argument} {fault}")
@@ -75,7 +78,7 @@ def http_reference(value: object, *, argument: str = "location") -> str:
     'https://example.com/a%20b'
     """
     reference = uri_reference(value, argument=argument)
-    if scheme_of(reference) not in _WEB:
+    if reference[0] != "/" and scheme_of(reference) not in _WEB:
         raise ValueError(f"{argument} is neither relative nor http nor https; use one of these")
     return reference
 

@@ -28,6 +28,8 @@ def given(**values: str | list[str] | None) -> dict[str, str | list[str]]:
 
 def validators(etag: str | None, last_modified: datetime | None) -> dict[str, str | list[str]]:
     """ETag and Last-Modified, as far as they are known."""
+    if etag is None and last_modified is None:
+        return {}
     return given(
         etag=None if etag is None else fields.entity_tag(etag),
         last_modified=None if last_modified is None else fields.http_date(last_modified, argument="last_modified"),

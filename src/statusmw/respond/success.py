@@ -69,8 +69,10 @@ def created(location: str | None, content: Any = None, *, etag: str | None = Non
     >>> created("/orders/7", {"id": 7}).headers["location"]
     '/orders/7'
     """
-    where = None if location is None else http_reference(location)
-    return made(Created, content, {**given(location=where), **validators(etag, None)})
+    sent = validators(etag, None)
+    if location is not None:
+        sent["location"] = http_reference(location)
+    return Created(content, 201, sent)
 
 
 @overload
