@@ -278,7 +278,7 @@ def loops(error):
 
 
 @cells(
-    ("EXC-17", "raises", lambda error: [][7]),
+    ("EXC-17", "raises", lambda error: {}[error]),
     ("EXC-17", "garbage", lambda error: object()),
     ("EXC-17", "number", lambda error: 99),
     ("EXC-17", "calls itself", loops),
