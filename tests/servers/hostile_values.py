@@ -45,6 +45,8 @@ def of_stream(name):
 class Equal(str):
     """Is equal to whatever it is compared with, and has one hash for all."""
 
+    __slots__ = ()
+
     __hash__ = str.__hash__
 
     def __eq__(self, other):
@@ -53,6 +55,8 @@ class Equal(str):
 
 class Harmless(str):
     """Has a harmless text for whoever asks."""
+
+    __slots__ = ()
 
     def __str__(self):
         return "a"
@@ -74,6 +78,8 @@ class Harmless(str):
 
 class Lower(str):
     """Is another name in lower case."""
+
+    __slots__ = ()
 
     def lower(self):
         return "x-note"

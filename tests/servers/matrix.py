@@ -13,9 +13,10 @@ import hostile_asgi
 import hostile_wsgi
 import serving
 from examples.demo_servers import Server
-from faults import PROBLEM, Expected
 from strict import broken_rule
 from talking import Came, handshake, talk
+
+from faults import PROBLEM, Expected
 
 HERE = Path(__file__).resolve().parent
 FACES = {"wsgi": (hostile_wsgi, serving.WSGI), "asgi": (hostile_asgi, serving.ASGI)}

@@ -57,7 +57,18 @@ PROXIES = {
     "HAProxy": (HAPROXY, ["haproxy", "-db", "-f", "{directory}/configuration"]),
     "Varnish": (
         VARNISH,
-        "varnishd -F -a 127.0.0.1:{port} -f {directory}/configuration -n {directory}/work -s malloc,16m".split(),
+        [
+            "varnishd",
+            "-F",
+            "-a",
+            "127.0.0.1:{port}",
+            "-f",
+            "{directory}/configuration",
+            "-n",
+            "{directory}/work",
+            "-s",
+            "malloc,16m",
+        ],
     ),
 }
 BEHIND = {

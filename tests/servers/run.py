@@ -18,6 +18,7 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(HERE)]
 
 import neighbours  # noqa: E402 - found only from here on
+import serving  # noqa: E402
 import table  # noqa: E402
 from matrix import FACES, Row, cases  # noqa: E402
 
@@ -32,23 +33,16 @@ NEEDS = {
     "uvicorn h11": "h11",
     "uvicorn httptools": "httptools",
 }
-SHORT = {
-    "uvicorn h11",
-    "uvicorn httptools",
-    "hypercorn",
-    "gunicorn sync",
-    "gunicorn gthread",
-    "waitress",
-    "wsgiref",
-    "werkzeug",
-}
+SHORT = {*serving.demo_serve.WSGI, *serving.demo_serve.ASGI, "wsgiref", "werkzeug"}
 
 
-def wanted(*, short):
-    """The servers to run, and those that are not installed; all of them by name and face."""
-    told = [(kind, face) for face, (_, servers) in FACES.items() for kind in servers if not short or kind in SHORT]
-    absent = [kind for kind, _ in told if find_spec(NEEDS.get(kind, kind)) is None]
-    return [(kind, face) for kind, face in told if kind not in absent], absent
+def servers(*, short):
+    """Every server that is to be run, with its face."""
+    return [(kind, face) for face, (_, told) in FACES.items() for kind in told if not short or kind in SHORT]
+
+
+def is_installed(kind):
+    return find_spec(NEEDS.get(kind, kind)) is not None
 
 
 def allowed():
@@ -76,16 +70,16 @@ def counted(kind, face, *, checked, short):
     return cells
 
 
-def matrix(servers, *, short):
-    """All cells, by server and whether statusmw was in front."""
-    modes = [(kind, face, checked) for kind, face in servers for checked in (False, True)]
+def matrix(told, *, short):
+    """All cells, by server and whether statusmw was in front; the short form has statusmw in front of all."""
+    modes = [(kind, face, checked) for kind, face in told for checked in ((True,) if short else (False, True))]
     with ThreadPoolExecutor(WORKERS) as pool:
         ran = pool.map(lambda mode: counted(*mode[:2], checked=mode[2], short=short), modes)
         return {(kind, checked): cells for (kind, _, checked), cells in zip(modes, ran, strict=True)}
 
 
 def proxied():
-    """By (server, whether statusmw was in front): by proxy, after how many faults somebody else suffered, and of how many."""
+    """By (server, whether statusmw was in front): by proxy, the faults after which somebody else suffered; and how many."""
     absent = neighbours.missing()
     if absent:
         print(f"NOT INSTALLED, NOT ASKED: {', '.join(absent)} (and so no proxy at all)", file=sys.stderr)
@@ -96,26 +90,26 @@ def proxied():
         return dict(zip(modes, ran, strict=True))
 
 
+def harmful(harm):
+    """After which faults somebody else suffered though statusmw was in front, a line each."""
+    behind = [(kind, by) for (kind, checked), (by, _) in harm.items() if checked]
+    return [f"{name} before {kind}: {path} harms others" for kind, by in behind for name in by for path in by[name]]
+
+
 def main(arguments):
     short = "--short" in arguments
-    servers, absent = wanted(short=short)
+    told = servers(short=short)
+    absent = [kind for kind, _ in told if not is_installed(kind)]
     for kind in absent:
         print(f"NOT INSTALLED, NOT RUN: {kind}", file=sys.stderr)
-    ran = matrix(servers, short=short)
+    ran = matrix([(kind, face) for kind, face in told if kind not in absent], short=short)
     harm = {} if short else proxied()
-    checked = [cell for (_, with_it), cells in ran.items() if with_it for cell in cells]
-    found = [*faults(checked, allowed())]
-    found += [
-        f"{name} before {kind}: {path} harms others"
-        for (kind, with_it), (by, _) in harm.items()
-        if with_it
-        for name, paths in by.items()
-        for path in paths
-    ]
-    counts = {key: Counter(cell.kind for cell in cells) for key, cells in ran.items()}
-    print(text := table.of(counts, harm))
-    print("\n".join(found) or "Nothing is wrong with statusmw in front.")
-    if not (short or absent or found):
+    found = [*faults([cell for (_, checked), cells in ran.items() if checked for cell in cells], allowed())]
+    found += harmful(harm)
+    text = table.of({key: Counter(cell.kind for cell in cells) for key, cells in ran.items()}, harm)
+    print(text)
+    print("\n".join(found) or "Nothing is wrong with statusmw in front, but for what allowed.toml lists.")
+    if harm and not (absent or found):
         table.write(text)
     return 1 if found or absent else 0
 

@@ -65,15 +65,9 @@ def read(octets, method, *, ended):
     Raises:
         Malformed: it is none, by this or by another reader.
     """
-    if not octets or b"HTTP/1."[: len(octets)] != octets[:7]:
-        if octets:
-            raise Malformed(f"not a response: {octets[:40]!r}")
-        return None
     head, end, rest = octets.partition(b"\r\n\r\n")
     if not end:
-        if ended or len(octets) > 400_000:
-            raise Malformed("a head without an end")
-        return None
+        return _none_yet(octets, ended=ended)
     status_code, fields = _head(head)
     is_old = octets.startswith(b"HTTP/1.0")
     if status_code in (100, 102, 103):
@@ -83,6 +77,13 @@ def read(octets, method, *, ended):
     if response.is_whole and status_code != 101:
         _ask_others(octets[: response.size], method, response)
     return response
+
+
+def _none_yet(octets, *, ended):
+    if octets[:7] != b"HTTP/1."[: len(octets)]:
+        raise Malformed(f"not a response: {octets[:40]!r}")
+    if octets and (ended or len(octets) > 400_000):
+        raise Malformed("a head without an end")
 
 
 def _head(head):

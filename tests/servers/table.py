@@ -43,9 +43,10 @@ def of(counts, harm):
         harm: by the same: by proxy, the faults by which somebody else suffered, and how many faults there were.
     """
     servers = list(dict.fromkeys(server for server, _ in counts))
+    counts = {(server, checked): counts.get((server, checked), Counter()) for server in servers for checked in BOTH}
     total = {checked: sum((counts[server, checked] for server in servers), Counter()) for checked in BOTH}
     lines = [
-        f"{sum(total[True].values())} answers of {len(servers)} servers, without statusmw / with it:",
+        f"{sum(total[True].values()):,} answers of {len(servers)} servers, without statusmw / with it:",
         "",
         _line(["server", "cells", *(NAMES[kind] for kind in KINDS)]),
         _line(["---", *(["---:"] * (len(KINDS) + 1))]),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from strict import Malformed, Response, read
 
 QUIET = 0.4
+MOST = 1_000_000  # bytes; what still flows then has no end
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,9 @@ class Connection:
 
     def more(self):
         """Wait for more; a second request goes out when it gets quiet, since a promise may wait to be filled by it."""
+        if len(self.raw) > MOST:
+            self.hung = True
+            return
         for timeout in (QUIET, self._patience):
             self._socket.settimeout(timeout)
             try:
@@ -81,7 +85,7 @@ class Connection:
         """Take what else comes at once."""
         self._socket.settimeout(QUIET)
         try:
-            while came := self._socket.recv(65536):
+            while len(self.raw) <= MOST and (came := self._socket.recv(65536)):
                 self.raw += came
         except OSError:
             pass
