@@ -12,7 +12,7 @@ from checking import checker as checker_of
 from checking import fine as asked
 from checking import opening
 from statusmw import policy
-from statusmw.engine import Checker, heads, judgements
+from statusmw.engine import Checker, judgements, memory
 from statusmw.exchange import Exchange, Request, Response
 from statusmw.grammar import FIELD_VALUE_OCTETS, is_token
 from statusmw.reading import asgi_asks, asgi_response, wsgi_asks, wsgi_response
@@ -286,18 +286,18 @@ def test_heads_are_not_remembered_for_a_while_where_none_comes_twice(asgi):
         assert all(fine(asgi, fields=[(b"x-a", b"%d" % next(numbers))]) for _ in range(count))
 
     numbers = itertools.count()
-    fresh(heads.PATIENCE)
+    fresh(memory.PATIENCE)
     remembered = len(asgi._heads)
-    fresh(heads.PAUSE - 1)
+    fresh(memory.PAUSE - 1)
     assert not fine(asgi, fields=[(b"x-a", b"\n")])
-    assert len(asgi._heads) == remembered == heads.PATIENCE - 1
+    assert len(asgi._heads) == remembered == memory.PATIENCE - 1
     fresh(2)
     assert len(asgi._heads) > remembered
 
 
 def test_a_head_that_comes_again_gives_new_patience(asgi):
     again = [(b"x-a", b"again")]
-    for number in range(2 * heads.PATIENCE):
+    for number in range(2 * memory.PATIENCE):
         assert fine(asgi, fields=[(b"x-a", b"%d" % number)])
         assert number % 100 or fine(asgi, fields=again)
     assert asgi._heads.awake

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from statusmw.exchange import Exchange, Interface
 from statusmw.grammar import media_type_of
 from statusmw.text import plain
 
 EVERY_FIELD = "*"
+
+
+# Patterns of several fields are made into one.
+_NOT_JOINED: Final = re.compile(r"\(\?[A-Za-z(]|\\[1-9A]")
 
 
 class Level(enum.Enum):
@@ -98,6 +103,8 @@ class Rule:
         phrase: the reason phrase must satisfy this; it is None where a WSGI status line has none.
         valid: each value of the `present` fields must satisfy this; with a `check`, that is asked only where one
             does not.
+        alike: a regular expression of field values, without whitespace around them; `valid` says the same of all of
+            them that have the same in its groups, whatever differs elsewhere. Where it is empty nothing is known.
         fits: each value of the `present` fields must go with the number of bytes sent.
         check: called with the exchange; True: the rule is broken.
         at_end: whether `check` looks at the content.
@@ -130,6 +137,7 @@ class Rule:
     named: Callable[[str], bool] | None = None
     phrase: Callable[[str | None], bool] | None = None
     valid: Callable[[str], bool] | None = None
+    alike: str = ""
     fits: Callable[[str, int], bool] | None = None
     check: Callable[[Exchange], bool] | None = None
     at_end: bool = False
@@ -140,6 +148,8 @@ class Rule:
         for name in ("present", "absent", "beside", "repeated", "asked", "unasked", "reads"):
             given = getattr(self, name)
             object.__setattr__(self, name, (given,) if isinstance(given, str) else tuple(given))
+        if self.alike and (self.valid is None or _NOT_JOINED.search(self.alike)):
+            raise ValueError(f"alike of {self.id}: goes with valid; its groups have no names and are not referred to")
 
     def __repr__(self) -> str:
         return f"<Rule {self.id}>"

@@ -6,6 +6,7 @@ and whole heads that were found fine. No rule is tuned by hand; whatever is fast
 
 names       which of the fields that rules ask about a name stands for
 plans       the rules that a shape leaves open
+likeness    what the verdict on values hinges on, so that those that are alike are judged once
 layouts     where in the head the values stand that these rules judge
 judgements  the rules that judge a value on its own, and the values they were content with
 checker     `Checker`: all of it together

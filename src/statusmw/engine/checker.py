@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from statusmw.content_reader import ContentReader
+from statusmw.content_reader import HELD, ContentReader, is_vouched
 from statusmw.engine.heads import Head, Heads
 from statusmw.engine.layouts import Columns, Layout, Layouts
 from statusmw.engine.memory import LONGEST_REMEMBERED, Memory
@@ -65,9 +65,9 @@ class Checker:
         self._names = Names(self.rules)
         self._plans = Plans(self.rules, self._names)
         self._methods = self._plans.methods
-        self._layouts = Layouts(self._names, self._plans, self._reader)
-        self._heads = Heads()
         self._octets = _common_octets(self.rules)
+        self._layouts = Layouts(self._names, self._plans, self._reader, self._kind, self._octets)
+        self._heads = Heads()
         self._phrases = tuple(rule.phrase for rule in self.rules if rule.phrase)
         self._lines: Memory[str, int] = Memory(_MOST_LINES)
         self._failed: set[str] = set()
@@ -122,13 +122,29 @@ class Checker:
         layout = self._layouts.get((names, status_code, self._methods.get(method, 0), content))
         if layout is None:
             layout = self._layouts.of(names, method, status_code, content)
-        if layout.broken or not self._is_clean(values):
+        if layout.broken:
+            return None
+        likeness = layout.likeness
+        hinge = likeness.hinge(values) if likeness.awake else None
+        rules = None if hinge is None else likeness.get(hinge)
+        if rules is not None:
+            likeness.new = 0
+        else:
+            rules = self._judged(layout, values)
+            if rules is None:
+                return None
+            likeness.learn(hinge, rules)
+        for place, judgement in layout.fitting:
+            if not judgement.fits(values[place], length or 0):
+                return None
+        return rules
+
+    def _judged(self, layout: Layout, values: Columns) -> Open:
+        """The rules that single values leave open; None if one of them breaks one."""
+        if not self._is_clean(values):
             return None
         for place, judgement in layout.judged:
             if values[place] not in judgement.known and not judgement.passes(values[place]):
-                return None
-        for place, judgement in layout.fitting:
-            if not judgement.fits(values[place], length or 0):
                 return None
         return self._open_rules(layout, values)
 
@@ -151,6 +167,8 @@ class Checker:
         """Whether none of the rules that are left open is broken; None stands for one that is."""
         if rules is None:
             return False
+        if octets is not None and is_vouched(octets, status_code):
+            rules = tuple(rule for rule in rules if rule.id not in HELD)
         if self._asking is not None:
             has = partial(self._asking, subject)
             rules = tuple(rule for rule in rules if rule.reads or rule.is_asked(has))

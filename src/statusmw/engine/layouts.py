@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from statusmw.content_reader import ContentReader, Readers
 from statusmw.engine.judgements import Judgement
+from statusmw.engine.likeness import Likeness, pattern_of
 from statusmw.engine.memory import Memory
 from statusmw.engine.names import UNFINE, Names, text
 from statusmw.engine.plans import Plan, Plans, Presence
@@ -14,6 +17,7 @@ from statusmw.rule import EVERY_FIELD, Rule
 
 _MOST: Final = 512
 _LARGEST: Final = 512
+_MOST_PATTERNS: Final = 128
 _LARGEST_STATUS: Final = 599
 
 Columns = tuple[Any, ...]
@@ -33,9 +37,12 @@ class Layout:
         checks: rules that an exchange has to be made for, whatever the values.
         readers: the rules that read the content, by its type; None where none does.
         kind: the place of the content's type; -1 if there is none.
+        likeness: what was found of values that are judged alike.
     """
 
-    __slots__ = ("broken", "checks", "doubted", "fitting", "judged", "kind", "readers")
+    __slots__ = ("broken", "checks", "doubted", "fitting", "judged", "kind", "likeness", "readers")
+
+    likeness: Likeness
 
     def __init__(self, *, broken: bool) -> None:
         self.broken = broken
@@ -54,10 +61,14 @@ class Layouts(Memory[tuple[Columns, int, int, Presence], Layout]):
         names: knows the bits of the fields.
         plans: knows the rules that a shape leaves open.
         reader: knows which of them read content of which type.
+        kind: `bytes` or `str`: what names and values are.
+        octets: what values may be made of.
     """
 
-    def __init__(self, names: Names, plans: Plans, reader: ContentReader) -> None:
+    def __init__(self, names: Names, plans: Plans, reader: ContentReader, kind: type, octets: bytes) -> None:
         super().__init__(_MOST)
+        self._kind = kind
+        self._octets = octets
         self._reader = reader
         self._names = names
         self._plans = plans
@@ -77,18 +88,30 @@ class Layouts(Memory[tuple[Columns, int, int, Presence], Layout]):
             return Layout(broken=True)
         plan = self._plans.of(shape, method, status_code, content)
         layout = Layout(broken=plan.broken)
-        self._place_values(layout, plan, [self._names[name] for name in names])
+        bits = [self._names[name] for name in names]
+        self._place_values(layout, plan, bits)
         found = [text(name).lower() for name in names]
         layout.checks = tuple(rule for rule in plan.checks if not rule.repeated or _repeats(found, rule))
         if plan.reads:
             layout.readers = self._reader.readers(plan.reads, coded="content-encoding" in found)
         layout.kind = max((place for place, name in enumerate(found) if name == "content-type"), default=-1)
+        hinges = [_hinge(self._about(plan, bit)) for bit in bits]
+        if layout.readers is not None and layout.kind >= 0:
+            hinges[layout.kind] = None
+        layout.likeness = Likeness(self._kind, partial(self._pattern, hinges))
         return layout
+
+    def _pattern(self, hinges: Sequence[str | None]) -> re.Pattern[Any] | None:
+        ready = sum(layout.likeness.ready for layout in self.values())
+        return None if ready >= _MOST_PATTERNS else pattern_of(self._kind, self._octets, hinges)
+
+    def _about(self, plan: Plan, bit: int) -> list[Rule]:
+        about = {EVERY_FIELD, self._names.fields.get(bit, EVERY_FIELD)}
+        return [rule for rule in plan.values if not about.isdisjoint(rule.present)]
 
     def _place_values(self, layout: Layout, plan: Plan, bits: list[int]) -> None:
         for place, bit in enumerate(bits):
-            about = {EVERY_FIELD, self._names.fields.get(bit, EVERY_FIELD)}
-            rules = [rule for rule in plan.values if not about.isdisjoint(rule.present)]
+            rules = self._about(plan, bit)
             layout.judged += self._judged(place, [rule.valid for rule in rules if not rule.check])
             layout.fitting += self._judged(place, [rule.fits for rule in rules])
             for rule in rules:
@@ -98,6 +121,15 @@ class Layouts(Memory[tuple[Columns, int, int, Presence], Layout]):
     def _judged(self, place: int, judges: list[Callable[..., bool] | None]) -> Judged:
         given = tuple(judge for judge in judges if judge)
         return ((place, self._judgements.setdefault(given, Judgement(given))),) if given else ()
+
+
+def _hinge(rules: list[Rule]) -> str | None:
+    """The likeness that *rules* about one value agree on; empty if none of them judges it, None if they do not."""
+    likenesses = {rule.alike for rule in rules if rule.valid}
+    if not likenesses:
+        return ""
+    only = likenesses.pop()
+    return None if likenesses else only or None
 
 
 def _repeats(names: list[str], rule: Rule) -> bool:

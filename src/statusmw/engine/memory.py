@@ -7,6 +7,11 @@ from typing import Final, TypeVar
 K = TypeVar("K")
 V = TypeVar("V")
 
+PATIENCE: Final = 512
+"""How many keys in a row may be new before they are not remembered for a while."""
+PAUSE: Final = 8192
+"""How many keys that while is."""
+
 LONGEST_REMEMBERED: Final = 64
 """Characters of a name, a status line or a value that is remembered at most."""
 
@@ -32,3 +37,28 @@ class Memory(dict[K, V]):
             self.clear()
         self[key] = value
         return value
+
+
+class Pausing(Memory[K, V]):
+    """One that pauses where no key comes twice, and to remember them would cost more than it saves.
+
+    Args:
+        most: how many entries there are at most.
+        awake: whether it begins with remembering, not with a pause.
+    """
+
+    __slots__ = ("awake", "new")
+
+    def __init__(self, most: int, *, awake: bool = True) -> None:
+        super().__init__(most)
+        self.awake = awake
+        """Whether keys are remembered at present."""
+        self.new = 0
+        """How many keys in a row were new; set to 0 by who finds one again."""
+
+    def meets_new(self) -> bool:
+        """Note one more key that is new; whether it is to be remembered."""
+        self.new += 1
+        if self.new >= (PATIENCE if self.awake else PAUSE):
+            self.awake, self.new = not self.awake, 0
+        return self.awake

@@ -6,6 +6,7 @@ from typing import Final
 
 from statusmw.grammar import is_content_length
 from statusmw.rule import Level, Rule, Source
+from statusmw.rules.likenesses import DIGITS
 from statusmw.rules.shared import trimmed
 
 RULES: Final = (
@@ -17,6 +18,7 @@ RULES: Final = (
         why="Caches that cannot read it take the response for fresher than it is.",
         present="age",
         valid=trimmed(is_content_length),
+        alike=DIGITS,
         bad="""
             GET /orders
 

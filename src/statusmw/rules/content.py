@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from statusmw.rule import Level, Rule, Source
+from statusmw.rules.likenesses import DIGITS
 from statusmw.rules.shared import INTERIM, MAY_HAVE_CONTENT, SUCCESS, bare, declared, empty, without, without_content
 
 _NEVER: Final = frozenset({*INTERIM, 204})
@@ -76,6 +77,7 @@ RULES: Final = (
         status_codes={205},
         present="content-length",
         valid=_is_zero,
+        alike=DIGITS,
         repair=empty,
         bad="""
             POST /form
@@ -182,6 +184,7 @@ RULES: Final = (
         status_codes={200, 203},
         present="content-length",
         valid=_is_not_zero,
+        alike=DIGITS,
         bad="""
             HEAD /orders/7
 
@@ -205,6 +208,7 @@ RULES: Final = (
         status_codes={304},
         present="content-length",
         valid=_is_not_zero,
+        alike=DIGITS,
         repair=without("content-length"),
         bad="""
             GET /orders/7

@@ -8,6 +8,7 @@ from statusmw.exchange import Exchange
 from statusmw.grammar_values import cookie_attributes, is_cookie, is_cookie_date, is_max_age, is_transport_security
 from statusmw.rule import Level, Rule, Source
 from statusmw.rules.caching import is_shared
+from statusmw.rules.likenesses import COOKIE
 from statusmw.rules.shared import trimmed
 
 _JUDGES: Final = {"expires": is_cookie_date, "max-age": is_max_age}
@@ -43,6 +44,7 @@ RULES: Final = (
         why="Browsers, libraries and proxies repair such a cookie each in its own way, and hand back something else.",
         present="set-cookie",
         valid=trimmed(is_cookie),
+        alike=COOKIE,
         bad="""
             POST /login
 
@@ -64,6 +66,7 @@ RULES: Final = (
         why="A browser passes over what it cannot read, so that the cookie ends with the session.",
         present="set-cookie",
         valid=_ends_at_a_time,
+        alike=COOKIE,
         bad="""
             POST /login
 
@@ -85,6 +88,7 @@ RULES: Final = (
         why="The last one wins in a browser; whoever reads the first has been told something else.",
         present="set-cookie",
         valid=_says_each_once,
+        alike=COOKIE,
         bad="""
             POST /login
 

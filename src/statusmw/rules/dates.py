@@ -9,6 +9,7 @@ from statusmw.exchange import Exchange
 from statusmw.grammar import is_content_length, is_imf_fixdate
 from statusmw.grammar_values import as_imf_fixdate, seconds_of
 from statusmw.rule import Level, Rule, Source
+from statusmw.rules.likenesses import DATE
 from statusmw.rules.shared import dated, rewritten, said, trimmed
 
 _LONG_AGO: Final = "Thu, 01 Jan 1970 00:00:00 GMT"
@@ -62,6 +63,7 @@ RULES: Final = (
         why="A recipient that cannot read the date goes on without it, and nobody notices.",
         present=("date", "last-modified", "sunset"),
         valid=trimmed(is_imf_fixdate),
+        alike=DATE,
         repair=rewritten(as_imf_fixdate, "date", "last-modified", "sunset"),
         bad="""
             GET /orders/7
@@ -87,6 +89,7 @@ RULES: Final = (
         ),
         present="expires",
         valid=trimmed(_is_expiry),
+        alike=DATE,
         repair=rewritten(_expiry, "expires"),
         bad="""
             GET /orders
@@ -109,6 +112,7 @@ RULES: Final = (
         why="The field is defined as a date; caches read such a number as a time that is past, other tools complain.",
         present="expires",
         valid=trimmed(_says_no_number),
+        alike=DATE,
         repair=rewritten(_past, "expires"),
         bad="""
             GET /orders

@@ -6,6 +6,7 @@ from typing import Final
 
 from statusmw.grammar import FIELD_VALUE_OCTETS, is_entity_tag, is_token
 from statusmw.rule import EVERY_FIELD, Level, Rule, Source
+from statusmw.rules.likenesses import ENTITY_TAG
 from statusmw.rules.shared import MAY_HAVE_CONTENT, differs, merged, repeats, trimmed
 
 _SINGLETONS: Final = (
@@ -238,6 +239,7 @@ RULES: Final = (
         # Not mended: an application that forgets the quotes compares If-None-Match with what it sent, and a tag that
         # was put right on its way out would never match again.
         valid=trimmed(is_entity_tag),
+        alike=ENTITY_TAG,
         bad="""
             GET /orders/7
 

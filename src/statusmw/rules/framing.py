@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from statusmw.rule import Level, Rule, Source
+from statusmw.rules.likenesses import DIGITS
 from statusmw.rules.shared import HANDED_OVER, MAY_HAVE_CONTENT, counted, differs, measured, merged, repeats
 
 
@@ -31,6 +32,7 @@ RULES: Final = (
         why="Recipients that repair such a value differently disagree on where the response ends.",
         present="content-length",
         valid=_can_be_counted,
+        alike=DIGITS,
         repair=measured,
         bad="""
             GET /orders

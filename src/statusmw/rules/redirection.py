@@ -7,6 +7,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.grammar import has_empty_host, has_userinfo, is_uri_reference, list_members, scheme_of
 from statusmw.rule import Level, Rule, Source
+from statusmw.rules.likenesses import PATH
 from statusmw.rules.shared import rewritten, said, trimmed
 from statusmw.targets import uri_reference
 
@@ -121,6 +122,7 @@ RULES: Final = (
         status_codes=_REDIRECTS,
         present="location",
         valid=_leads_somewhere,
+        alike=PATH,
         bad=r"""
             GET /login
 
@@ -143,6 +145,7 @@ RULES: Final = (
         status_codes=_WITH_LOCATION,
         present="location",
         valid=trimmed(is_uri_reference),
+        alike=PATH,
         repair=rewritten(_encoded, "location"),
         bad="""
             POST /files
@@ -166,6 +169,7 @@ RULES: Final = (
         status_codes=_WITH_LOCATION,
         present="location",
         valid=trimmed(_is_without_userinfo),
+        alike=PATH,
         bad="""
             GET /login
 
@@ -188,6 +192,7 @@ RULES: Final = (
         status_codes=_WITH_LOCATION,
         present="location",
         valid=trimmed(_names_a_host),
+        alike=PATH,
         bad="""
             GET /login
 
@@ -210,6 +215,7 @@ RULES: Final = (
         status_codes=_REDIRECTS,
         present="location",
         valid=trimmed(_is_harmless),
+        alike=PATH,
         bad="""
             GET /login?next=javascript:alert(1)
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from statusmw.exchange import Exchange
 from statusmw.rule import Level, Rule, Source
+from statusmw.rules.likenesses import PATH
 from statusmw.rules.shared import FINAL, said, trimmed
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -81,6 +82,7 @@ RULES: Final = (
         status_codes=_REDIRECTS,
         present="location",
         valid=trimmed(_stays_on_host),
+        alike=PATH,
         bad="""
             GET //login.example/
 

@@ -9,6 +9,7 @@ from statusmw.exchange import Exchange
 from statusmw.grammar import is_media_type, is_uri_reference, list_members, media_type_of
 from statusmw.grammar_values import is_coding_list, is_language_list
 from statusmw.rule import Level, Rule, Source
+from statusmw.rules.likenesses import PATH
 from statusmw.rules.shared import MAY_HAVE_CONTENT, said, trimmed
 
 _REFUSED: Final = re.compile(r"[ \t]*[qQ][ \t]*=[ \t]*0(\.0{0,3})?[ \t]*")
@@ -270,6 +271,7 @@ RULES: Final = (
         why="A cache files the content under no address, or under a wrong one.",
         present="content-location",
         valid=trimmed(_is_place),
+        alike=PATH,
         bad="""
             GET /orders/latest
 
@@ -291,6 +293,7 @@ RULES: Final = (
         why="A fragment names a part of a representation; the field tells where the whole of it is.",
         present="content-location",
         valid=_has_no_fragment,
+        alike=PATH,
         repair=_without_fragment,
         bad="""
             GET /orders/latest

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from statusmw.rule import Level, Rule, Source
+from statusmw.rules.likenesses import PATH
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _MONITORS: Final = ("content-location", "link", "location", "operation-location")
@@ -63,6 +64,7 @@ RULES: Final = (
         status_codes={201},
         present="location",
         valid=_is_without_fragment,
+        alike=PATH,
         bad="""
             POST /orders
 
