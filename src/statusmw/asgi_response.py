@@ -52,7 +52,7 @@ class Responding(Head):
 
     _parked: Message = NOTHING
     _parked_for: BaseException | None = None
-    _trailed = False
+    _trailed = _answers = False
 
     async def run(self, app: ASGIApp) -> None:
         """Let *app* answer, and see that there is an answer."""
@@ -75,15 +75,19 @@ class Responding(Head):
 
     async def send(self, message: Message) -> None:
         """Hold the head until the first part of the content, judge both, and count the rest."""
-        kind = message["type"] if type(message) is dict and "type" in message else kind_of(message)
         state = self._state
         try:
+            if state is _STREAMING and type(message) is dict and message.get("more_body") is True:
+                # Most of a stream; written out here because to call for it takes longer than all of it.
+                body, tally = message.get("body"), self._tally
+                if type(body) is bytes and tally.seen + len(body) <= tally.free and message.get("type") == BODY:
+                    tally.seen += len(body)
+                    await self._server_send(message)
+                    return
+            kind = message["type"] if type(message) is dict and "type" in message else kind_of(message)
             if kind == BODY and state is _HELD and self._leaves_at_once(message):
                 self._state = _COMPLETE
                 await self._server_send(self._start)
-                await self._server_send(message)
-                return
-            if kind == BODY and state is _STREAMING and self._tally.flows(message):
                 await self._server_send(message)
                 return
         except BaseException as error:
@@ -117,7 +121,11 @@ class Responding(Head):
             return False
         status: Any = self._start.get("status")
         method = self._asked["method"]
-        if method == "HEAD" or (status == 500 and sys.exception() is not None) or self._scope["method"] is not method:
+        if (
+            method == "HEAD"
+            or (status == 500 and not self._answers and sys.exception() is not None)
+            or self._scope["method"] is not method
+        ):
             return False
         return self._outcome.checker.fine(self._asked, method, status, self._fields, len(body), body)
 
@@ -245,7 +253,7 @@ class Responding(Head):
     async def _answer(self, error: BaseException) -> None:
         failed = self._exchange(None).response if self._start else None
         reply = self._outcome.answer(opened(error), asgi_request(self._asked), failed)
-        self._state = _WAITING
+        self._state, self._answers = _WAITING, True
         try:
             await self._stack.around(reply, self._scope)(self._asked, self._server_receive, self.send)
         except Exception as unwritten:

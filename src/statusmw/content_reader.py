@@ -12,6 +12,32 @@ from statusmw.rule import Rule
 _MOST_TYPES: Final = 256
 _LONGEST_REMEMBERED: Final = 64
 
+HELD: Final = frozenset(
+    {
+        "problem-member-not-text",
+        "problem-member-null",
+        "problem-not-an-object",
+        "problem-status-not-a-code",
+        "problem-type-malformed",
+        "problem-type-relative",
+        "problem-with-other-status",
+    }
+)
+"""The rules that a document which was vouched for keeps by the way it was made, in a response of its status code."""
+
+_vouched: list[tuple[bytes, int]] = [(b"", 0)]
+
+
+def vouch(content: bytes, status_code: int) -> None:
+    """Remember, until the next one, that *content* was made such that it keeps the rules in `HELD`."""
+    _vouched[0] = content, status_code
+
+
+def is_vouched(content: bytes, status_code: int) -> bool:
+    """Whether *content* is the very object that was vouched for last, in a response of the right status code."""
+    known, code = _vouched[0]
+    return content is known and status_code == code
+
 
 class Readers(dict[str | bytes | None, tuple[Rule, ...]]):
     """Those of some rules that read content, by the value of Content-Type; None where there is none.

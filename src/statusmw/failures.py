@@ -85,9 +85,17 @@ def tell(failure: Failure, observers: Iterable[Observer] = (), log: Log = log.lo
         except Exception as fault:  # noqa: BLE001 - a fault of the user's function is no fault of the response
             _log_fault(fault)
     level = logging.CRITICAL if isinstance(failure.error, SystemExit) else logging.ERROR
+    if not _is_heard(log, level):
+        return
     known = f" as {plain(failure.error_id)}" if failure.error_id else ""
     said = _asked(failure.request), failure.phase, known
     write(level, "%s failed, %s%s", *said, log=log, exc_info=opened(failure.error), extra=_about(failure))
+
+
+def _is_heard(log: Log, level: int) -> bool:
+    """Whether *log* makes a record of *level*; what is no method of a logger is asked itself."""
+    logger = getattr(log, "__self__", None)
+    return not isinstance(logger, logging.Logger) or logger.isEnabledFor(level)
 
 
 def log_answer(failure: Failure, log: Log = log.log) -> None:

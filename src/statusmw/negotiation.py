@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from statusmw.writers import MEDIA_TYPES
@@ -18,6 +19,7 @@ _STAND_INS: Final = {
 """Other names under which clients ask for what we offer; browsers ask for XHTML and XML, and mean a page."""
 
 _LONGEST: Final = 1024
+_REMEMBERED_UP_TO: Final = 256
 _MOST_MEMBERS: Final = 16
 _MEMBER: Final = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*+(?:"|\\?\Z))++', re.DOTALL)
 
@@ -49,10 +51,19 @@ def choose(accept: str | None, offered: Sequence[str] = MEDIA_TYPES) -> str:
         raise ValueError("offered is empty: give at least one media type to choose from")
     if not accept or accept == "*/*":
         return offered[0]
+    if len(accept) <= _REMEMBERED_UP_TO and type(offered) is tuple:
+        return _remembered(accept, offered)
+    return _best(accept, offered)
+
+
+def _best(accept: str, offered: Sequence[str]) -> str:
     ranges = _qualities(accept)
     ranked = [(_rank(media_type, ranges), media_type) for media_type in offered]
     (quality, _), best = max(ranked, key=lambda entry: entry[0])
     return best if quality > 0 else offered[0]
+
+
+_remembered: Final = lru_cache(256)(_best)
 
 
 def _qualities(accept: str) -> dict[str, float]:

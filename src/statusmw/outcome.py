@@ -166,7 +166,8 @@ class Outcome:
         """
         try:
             # A copy, because one that is raised again and again must not gather what belongs to one request.
-            reply = copy.copy(answer_to(error, self.policy.mapping)) or Problem(500)
+            found = answer_to(error, self.policy.mapping)
+            reply = Problem(500) if found is None else copy.copy(found)
         except Exception as fault:  # noqa: BLE001 - what the user's map does must not hide what was raised
             if fault is not error:
                 fault.__context__ = error
@@ -227,6 +228,8 @@ class Outcome:
 
 def _identify(reply: Problem, request: Request, trace_id: str | None = None) -> None:
     """Put into *reply* by what ids its request is known, unless it says so by itself."""
+    if request.id is None and trace_id is None:
+        return
     ids = {"request_id": request.id, "trace_id": trace_id}
     reply.members = reply.members | {n: v for n, v in ids.items() if v is not None and n not in reply.members}
 

@@ -16,6 +16,7 @@ RESERVED: Final = frozenset({"type", "title", "status", "detail", "instance"})
 """The members RFC 9457 section 3.1 defines; an extension cannot have one of these names."""
 
 _STATUS_CODES: Final = range(100, 600)
+_TEXTUAL: Final = frozenset({str, type(None)})
 _SAFE_IN_FRAGMENT: Final = "!$&'()*+,;=:@/?"  # RFC 3986 section 3.5, beside the unreserved characters
 
 Path: TypeAlias = "str | Iterable[str | int]"
@@ -57,6 +58,9 @@ class ProblemDetails:
     extensions: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
+        if self._is_exact():
+            object.__setattr__(self, "extensions", MappingProxyType(_checked_extensions(self.extensions)))
+            return
         members = {
             "status": _checked_status(self.status),
             "title": _checked_text("title", self.title),
@@ -67,6 +71,12 @@ class ProblemDetails:
         }
         for name, value in members.items():
             object.__setattr__(self, name, value)
+
+    def _is_exact(self) -> bool:
+        """Whether all members but the extensions are, to the letter, what they are to be."""
+        status, texts = self.status, (self.title, self.detail, self.instance)
+        known = type(status) is int and status in _STATUS_CODES
+        return known and type(self.type) is str and self.type != "" and _TEXTUAL.issuperset(map(type, texts))
 
     def __reduce__(self) -> tuple[object, ...]:  # a read-only view cannot be pickled, what it shows can
         members = (self.status, self.title, self.type, self.detail, self.instance, dict(self.extensions))
@@ -228,7 +238,7 @@ def _extensions_read(mapping: Mapping[Any, object]) -> dict[str, object]:
 
 
 def _checked_extensions(extensions: Mapping[str, object]) -> dict[str, object]:
-    if not isinstance(extensions, Mapping):
+    if type(extensions) is not dict and not isinstance(extensions, Mapping):
         raise TypeError(f"extensions must be a mapping, not {_kind(extensions)}: give member names and values")
     for name in extensions:
         if not isinstance(name, str):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, ClassVar, Final, Self, TypeVar, dataclass_transform
 
 from starlette.exceptions import HTTPException as StarletteHTTPException
@@ -49,7 +50,8 @@ class Raisable(Reply, WerkzeugHTTPException, StarletteHTTPException):  # type: i
         self.detail = self.description = detail
         self.response = self.background = self.stream = None
         self.raw_headers = []
-        self.with_headers(headers or {})
+        if headers:
+            self.with_headers(headers)
 
     def _kept(self) -> RawFields:
         # Whoever writes to `headers` past `with_headers` must not make two lengths out of one.
@@ -319,9 +321,15 @@ class Problem(_Declared):
         if self.status_code in _NEVER_STORED:
             made.append(("cache-control", "no-store"))
         kept = self._kept()
-        lines = [*kept, *missing(made, kept), *vary(varies, kept)]
+        lines = [*kept, *missing(made, kept), *vary(varies, kept)] if kept else [*_without_own(tuple(made), varies)]
         lines.append((b"content-length", b"%d" % len(written.content)))
         return lines, b"" if method == "HEAD" else written.content
+
+
+@lru_cache(64)
+def _without_own(made: tuple[tuple[str, str], ...], varies: tuple[str, ...]) -> tuple[tuple[bytes, bytes], ...]:
+    """The field lines of a problem that has none of its own."""
+    return (*missing(made, []), *vary(varies, []))
 
 
 _OF_INSTANCES: Final = ("status_code", "background", "raw_headers", "stream", "members", "said", "headers", "response")

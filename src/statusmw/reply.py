@@ -103,7 +103,8 @@ class Reply(Response):
     ) -> None:
         self.status_code = status_code = checked_status(status_code)
         self.background = background
-        self.raw_headers = lines = []
+        lines: RawFields = []
+        self.raw_headers = lines
         streamed = type(content) not in _AT_HAND and isinstance(content, (Iterator, AsyncIterator))
         self.stream = content if streamed else None
         self.body, implied = (b"", _BYTES) if streamed else _encoded(content)
@@ -136,8 +137,10 @@ class Reply(Response):
         """
         if type(headers) is not dict and not callable(getattr(headers, "items", None)):
             raise TypeError(f"headers must be a mapping, not {type(headers).__name__}; write {{name: value}}")
-        names, lines = set(), []
-        for name, value in headers.items():
+        names: set[bytes] = set()
+        lines: RawFields = []
+        given: Any = headers
+        for name, value in given.items():
             key = _KEYS[name] if type(name) is str and name in _KEYS else _key(name)
             if key in self._made_when_sent:
                 raise ValueError(f"headers: {name} follows from content that is made when it is sent; leave it out")

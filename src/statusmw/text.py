@@ -27,6 +27,8 @@ def plain(text: object, limit: int = 200) -> str:
     'xxxx...'
     """
     shown = text if type(text) is str else _repr(text)
+    if shown.isascii() and shown.isprintable() and len(shown) <= limit and "\\" not in shown:
+        return shown
     escaped = shown[: limit + 1].encode("unicode_escape").decode("ascii")
     return escaped if len(escaped) <= limit else escaped[:limit] + "..."
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from threading import Lock
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from statusmw.mapping.opening import classes, full_name
 from statusmw.raisable import Problem
@@ -38,6 +39,7 @@ class Answers(Mapping[Any, Target]):
             (key, target) for key, target in self._own.items() if _is_predicate(key)
         ]
         self._tables = [_Table(self._own), *self._below]
+        self._remembered: WeakKeyDictionary[type[Any], tuple[Target, ...]] = WeakKeyDictionary()
 
     def __getitem__(self, key: Any) -> Target:
         return self._own[key]
@@ -51,22 +53,27 @@ class Answers(Mapping[Any, Target]):
     def __repr__(self) -> str:
         return repr(self._own)
 
-    def targets(self, error: BaseException, *last: Answers) -> Iterator[Target]:
+    def targets(self, error: BaseException, last: Answers) -> Iterator[Target]:
         """What *error* leads to, one after the other until one has an answer.
 
         Args:
             error: a single exception.
-            last: what is asked where there is nothing here for a class.
+            last: what is asked where there is nothing here for a class; always the same.
         """
         for predicate, target in self._predicates:
             if predicate(error):
                 yield target
-        tables = [table for each in (self, *last) for table in each._tables]  # noqa: SLF001 - of this class
-        for table in tables:
-            table.resolve()
-        for cls in classes(error):
-            for table in tables:
-                yield from table.of(cls)
+        tables = [*self._tables, *last._tables]
+        if sum(map(_Table.resolve, tables)):
+            self._remembered.clear()
+        # What a metaclass says about equality may be a lie.
+        cls, plain = type(error), type(type(error)) is type
+        found = self._remembered.get(cls) if plain else None
+        if found is None:
+            found = tuple(target for each in classes(error) for table in tables for target in table.of(each))
+            if plain:
+                self._remembered[cls] = found
+        yield from found
 
     def catch(self, what: Iterable[Key], target: Target) -> None:
         """Add *target* as the answer to each of *what*.
@@ -106,8 +113,8 @@ class _Table:
         names = [key for key in self._targets if isinstance(key, str)]
         self._unseen = [(name, *_parts(name)) for name in names]
 
-    def resolve(self) -> None:
-        """Look for the classes behind the names whose modules have been imported since."""
+    def resolve(self) -> bool:
+        """Look for the classes behind the names whose modules have been imported since; whether there were any."""
         left = []
         for entry in self._unseen:
             name, module, attribute = entry
@@ -116,7 +123,9 @@ class _Table:
                 self._by_alias[found] = self._targets[name]
             else:
                 left.append(entry)
+        found_any = len(left) < len(self._unseen)
         self._unseen = left
+        return found_any
 
     def of(self, cls: type[Any]) -> Iterator[Target]:
         """The targets of *cls* itself, the one by class first."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from statusmw.mapping.answers import Answers, Mapped, resolved
 from statusmw.mapping.frameworks import BUILT_IN
-from statusmw.mapping.opening import leaves
+from statusmw.mapping.opening import leaves, opened
 from statusmw.raisable import Raisable
 from statusmw.reply import Reply
 
@@ -23,6 +23,9 @@ def answer_to(error: BaseException, mapping: Mapped) -> Reply | None:
             give it otherwise. Predicates are asked first, in their order; then the classes, the most derived first.
     """
     known = mapping if isinstance(mapping, Answers) else Answers(mapping)
+    if not issubclass(type(error), BaseExceptionGroup) and opened(error) is error:
+        answer = _answer_to_leaf(error, known)
+        return answer if _severity(answer) else None
     answers = [_answer_to_leaf(leaf, known) for leaf in leaves(error)]
     return max(answers, key=_severity, default=None)
 
@@ -36,5 +39,8 @@ def _answer_to_leaf(error: BaseException, known: Answers) -> Reply | None:
     if issubclass(type(error), Raisable):
         own: Reply = error  # type: ignore[assignment]  # that it is one has just been seen
         return own
-    answers = (resolved(target, error) for target in known.targets(error, _BUILT_IN))
-    return next((answer for answer in answers if answer is not None), None)
+    for target in known.targets(error, _BUILT_IN):
+        answer = resolved(target, error)
+        if answer is not None:
+            return answer
+    return None

@@ -56,7 +56,8 @@ class UnreadableException(Exception):  # noqa: N818 - says what it stands for
 
 def readable(error: BaseException) -> BaseException:
     """*error*, or what stands for it if whoever reads it, such as a logger, would fail or never come to an end."""
-    if all(_is_honest(each) for each in _groups_and_leaves(error)):
+    single = not issubclass(type(error), BaseExceptionGroup)
+    if _is_honest(error) if single else all(map(_is_honest, _groups_and_leaves(error))):
         return error
     stand_in = UnreadableException(full_name(type(error)))
     stand_in.__traceback__ = _TRACEBACK.__get__(error)

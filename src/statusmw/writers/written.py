@@ -54,6 +54,9 @@ def sendable(details: ProblemDetails, room: int = ROOM) -> ProblemDetails:
     >>> sendable(ProblemDetails(409, extensions={"skus": {"b", "a"}})).extensions["skus"]
     ['a', 'b']
     """
+    texts = [details.title, details.type, details.detail, details.instance]
+    if not details.extensions and all(text is None or text.isascii() for text in texts):
+        return details
     kept: dict[str, Plain] = {}
     faults: list[str] = []
     for name, value in details.extensions.items():
@@ -65,8 +68,7 @@ def sendable(details: ProblemDetails, room: int = ROOM) -> ProblemDetails:
             faults.append(f"{plain(name, 40)} ({member.fault})")
     if faults:
         _logger.warning("left out of a problem document: %s", plain(", ".join(faults), 1000))
-    texts = [_encodable(text) for text in (details.title, details.type, details.detail, details.instance)]
-    title, type_, detail, instance = texts
+    title, type_, detail, instance = map(_encodable, texts)
     return ProblemDetails(details.status, title, type_ or "", detail, instance, kept)
 
 
