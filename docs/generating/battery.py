@@ -10,9 +10,11 @@ from typing import Final
 sys.path.append(str(Path(__file__).parents[2] / "tests"))
 
 from battery_cells import BEHIND, DJANGOS, INSTALLED, notes, overview, table
+from generating.faults import faults
 
 _INSERTED: Final = {
     "README.md": ("covered", overview),
+    "docs/reliability.md": ("faults", faults),
     "docs/frameworks.md": ("battery", lambda: "\n\n".join((*map(table, (INSTALLED, DJANGOS, BEHIND)), notes()))),
 }
 

@@ -214,19 +214,31 @@ FAULTS = {
 }
 
 ELSEWHERE = {
-    "FRM-24": "needs a proxy and a second client: what reaches the server is the same as in FRM-01 to FRM-23",
+    "FRM-24": "needs servers and proxies: `make servers`",
     "EXC-05": "daphne itself loses its task; nothing that is sent to it can mend that",
     "CON-02": "no interpreter without the lock at hand; the package is Python only and shares what CON-01 tries",
-    "CON-03": "needs gevent, which is not among the packages for tests; nothing here is per thread or waits for a lock",
+    "CON-03": "needs gevent, which is not among the packages for tests: `make soak`",
     "CON-05": "a figure, not a verdict: `make bench`",
 }
 """Those without a test here, and why."""
 
 DIFFERENT = {
-    "FRM-15": "left as it is: RFC 9110 allows the length, and a right response is not changed",
     "HDR-09": "left as they are and not reported: HTTP/1.1 has room for blanks there, and a client takes them away",
     "HDR-17": "a field Status leaves: HTTP has nothing against it, and nobody reads it but CGI; `:status` does not leave",
-    "HDR-25": "taken away over HTTP/2 only: Connection is how an application asks its server, and none moves the end",
+    "HDR-23": "leave as they came: how much a server takes is the server's to say",
     "HDR-24": "what differs is reported and leaves: which of the two was meant nobody but the application knows",
+    "HDR-25": "taken away over HTTP/2 only: Connection is how an application asks its server, and none moves the end",
+    "FRM-15": "left as it is: RFC 9110 allows the length, and a right response is not changed",
+    "FRM-16": "without a length of the application's own the server shows that there is nothing, in its own way",
+    "SEQ-16": "a type that nobody knows is reported and passes: it may be an extension's that the server knows",
+    "SEQ-17": "reported and passed on: the server refuses what it does not know",
+    "EXC-07": "passes in every thread: who interrupts means it",
+    "EXC-08": "GeneratorExit passes, as what else is no Exception: it is how Python ends a generator",
+    "EXC-12": "never asked for its text but by who writes the log; how much of it is written is the log's own",
+    "EXC-20": "left to the server, which logs it: the response had left whole",
+    "EXC-23": "a 500 over ASGI: the event loop would be torn down in the middle of others; the server ends it by force",
+    "RES-10": "a report that never returns holds up its own request: it is called in it, so that nothing queues up",
+    "CLI-02": "what never ends is read for ever, in bounded memory, as other commands do; a capture has no ceiling",
+    "CLI-05": "nothing is asked over a network at all",
 }
 """Where something else is right than what one might ask for, and why."""

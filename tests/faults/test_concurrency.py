@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from statusmw import Policy, Problem
 from statusmw import asgi as asgi_face
 from statusmw import wsgi as wsgi_face
 
+HERE = Path(__file__).parent
 CLASSES = {"asgi": asgi_face.StatusMiddleware, "wsgi": wsgi_face.StatusMiddleware}
 
 
@@ -146,7 +148,9 @@ def test_any_event_loop_can_drive_it(face, case):
         await pause
         got.append(message)
 
-    coroutine = CLASSES[face](app, Policy(report=lambda _: None))({"type": "http", "method": "GET", "path": "/", "headers": []}, None, send)
+    coroutine = CLASSES[face](app, Policy(report=lambda _: None))(
+        {"type": "http", "method": "GET", "path": "/", "headers": []}, None, send
+    )
     waits = 0
     while True:
         try:
@@ -196,8 +200,13 @@ print("child", os.waitstatus_to_exitcode(status))
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
 @fault("CON-07")
 def test_both_sides_of_a_fork_answer(face):
-    script = FORKED.format(tests=os.path.dirname(__file__), face=face)
-    path = os.pathsep.join([os.path.dirname(os.path.dirname(__file__))])
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": path}, check=False)
+    script = FORKED.format(tests=str(HERE), face=face)
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(HERE.parent)},
+        check=False,
+    )
     assert done.stdout.strip() == "child 0", done.stderr
     assert threading.active_count() >= 1

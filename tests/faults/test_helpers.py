@@ -107,7 +107,19 @@ def test_a_file_name_and_a_realm_are_read_back(face, text):
     assert found["filename"]
 
 
-DELAYS = [float("nan"), float("inf"), -5, 1.5, True, "x\r\ny", "5", 10**5000, timedelta(days=-1), datetime(2020, 1, 1), None.__class__]
+DELAYS = [
+    float("nan"),
+    float("inf"),
+    -5,
+    1.5,
+    True,
+    "x\r\ny",
+    "5",
+    10**5000,
+    timedelta(days=-1),
+    datetime(2020, 1, 1),
+    None.__class__,
+]
 
 
 @cells(*[("HLP-01", str(number), value) for number, value in enumerate(DELAYS)])
@@ -116,7 +128,11 @@ def test_what_is_no_delay_is_refused(face, case):
         respond.service_unavailable(retry_after=case[0])
 
 
-@cells(("HLP-01", "int", 5), ("HLP-01", "delta", timedelta(seconds=1.5)), ("HLP-01", "date", datetime(2030, 1, 1, tzinfo=UTC)))
+@cells(
+    ("HLP-01", "int", 5),
+    ("HLP-01", "delta", timedelta(seconds=1.5)),
+    ("HLP-01", "date", datetime(2030, 1, 1, tzinfo=UTC)),
+)
 def test_a_delay_is_digits_or_a_date(face, case):
     value = dict(lines_of(respond.service_unavailable(retry_after=case[0])))["retry-after"]
     assert value.isdigit() or value.endswith("GMT")

@@ -14,7 +14,27 @@ BASES = ("https://app.example/a/b?c", "http://app.example:8080/", "https://app.e
 HOSTILE = ["//", "/", "\\", "\t", "\n", "\r", "\0", " ", "@", ":", "%", "%2f", "%5c", "%00", "%0d%0a", "..", ".", "?", "#", ";",
            "evil.example", "http:", "https:", "javascript:", "data:", "java\tscript:", "\u3002", "\uff0f", "\u2028", "\ud800",
            "[::1", "[", "]", "\x7f", "\x85", "\xa0", "xn--", "file:", "blob:", "\u202e", "&", "=", "'", '"', "<", ">", "`", "{", "|"]  # fmt: skip
-HARMLESS = ["a", "orders", "7", "/", "?", "page=2", "&", "-", "_", "~", "#top", "%20", ".", "..", "é", "=", "+", ",", ":"]
+HARMLESS = [
+    "a",
+    "orders",
+    "7",
+    "/",
+    "?",
+    "page=2",
+    "&",
+    "-",
+    "_",
+    "~",
+    "#top",
+    "%20",
+    ".",
+    "..",
+    "é",
+    "=",
+    "+",
+    ",",
+    ":",
+]
 
 
 def lands(target, base):
@@ -57,14 +77,23 @@ def test_no_accepted_target_leaves_the_origin(face, seed, request):
 @fault("RED-01", "RED-03")
 def test_no_accepted_target_leads_to_a_host_that_is_not_named(face, seed):
     chance, accepted = random.Random(seed), 0
-    hosts = ["good.example", "good.example:8443", "evil.example", "good.example.evil.example", "GOOD.example", "evil.example@good.example"]
+    hosts = [
+        "good.example",
+        "good.example:8443",
+        "evil.example",
+        "good.example.evil.example",
+        "GOOD.example",
+        "evil.example@good.example",
+    ]
     for text in texts(seed, 1_500):
         whole = chance.choice(["https://", "http://", "//", "https:", "https:\\\\"]) + chance.choice(hosts) + text
         target = told(whole, allowed_hosts=["good.example"])
         if target is None:
             continue
         accepted += 1
-        assert lands(target, BASES[0]) in {"https://good.example", "http://good.example", "https://app.example"}, ascii(whole)
+        assert lands(target, BASES[0]) in {"https://good.example", "http://good.example", "https://app.example"}, ascii(
+            whole
+        )
     assert accepted > 50
 
 

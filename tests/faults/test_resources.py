@@ -2,7 +2,6 @@
 
 import gc
 import logging
-import os
 import random
 import sys
 import tracemalloc
@@ -215,7 +214,9 @@ def test_a_verdict_does_not_depend_on_what_came_before(face, case):
     policy = Policy(report=lambda _: None)
     for _ in range(3):
         for status in history:
-            came = tried(face, CLASSES[face](app_of(face, status if face == "asgi" else f"{status} OK"), policy), bare=True)
+            came = tried(
+                face, CLASSES[face](app_of(face, status if face == "asgi" else f"{status} OK"), policy), bare=True
+            )
             fine = type(status) is int and status == 200 if face == "asgi" else f"{status}" == "200"
             assert came.read.status == (200 if fine else 500)
 
@@ -304,10 +305,10 @@ def test_nothing_of_a_failed_request_waits_for_the_garbage_collector(face):
 @fault("RES-11")
 def test_no_file_is_left_open(face):
     chance = random.Random(11)
-    before = len(os.listdir("/proc/self/fd"))
+    before = len([*Path("/proc/self/fd").iterdir()])
     for _ in range(50):
         wrong = (*PLAIN, ("X-A", chance.choice(["a", "a\nb"])))
         tried(face, app_of(face, chance.choice([200, 204, 99]), wrong, (b"a", b"b"), whole=False))
         tried(face, raising(face, ValueError))
     gc.collect()
-    assert len(os.listdir("/proc/self/fd")) <= before
+    assert len([*Path("/proc/self/fd").iterdir()]) <= before

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _UNREAD: Final = ("response.content.text", "request.postData", "_initiator", "_webSocketMessages", "timings")
 _FROM_CACHE: Final = ("_fromCache", "_fetchedViaServiceWorker", "_fromServiceWorker")
+# Every event has the whole path to it, and those of one piece are all made before the first is seen.
+_AT_ONCE: Final = 4096
+_LONGEST_PATH: Final = 10_000
 _ENDS_OF_REQUEST: Final = ("host", ":authority")
 
 
@@ -87,7 +90,10 @@ def _objects(feed: Feed, path: str, unread: tuple[str, ...]) -> Iterator[dict[st
     skipped = tuple(f"{path}.{name}" for name in unread)
     builder: Any = None
     try:
-        for event in map(_Event._make, ijson.parse(feed, use_float=True)):
+        for event in map(_Event._make, ijson.parse(feed, use_float=True, buf_size=_AT_ONCE)):
+            if len(event.prefix) > _LONGEST_PATH:
+                yield "is nested so deeply that nobody can have meant it"
+                return
             if event.prefix == path and event.kind == "start_map":
                 builder = ijson.ObjectBuilder()
             if builder is None or event.prefix.startswith(skipped):
