@@ -103,23 +103,19 @@ class Checker:
             if rules is not None:
                 heads.new = 0
             else:
-                rules = self._learnt(head, method)
+                rules = self._left_open(head, method)
+                if rules is not None and heads.meets_new():
+                    heads.learn(head, rules)
             return rules == () or self._are_kept(rules, subject, status_code, pairs, length, octets)
         except Exception:  # noqa: BLE001 - whatever it was, `check` looks at it and says so
             return False
 
-    def _learnt(self, head: Head, method: str) -> Open:
-        pairs, status_code, _, length = head
-        rules = self._left_open(pairs, method, status_code, length)
-        if rules is not None:
-            self._heads.learn(head, rules)
-        return rules
-
-    def _left_open(self, pairs: Columns, method: str, status_code: int, length: Length) -> Open:
+    def _left_open(self, head: Head, method: str) -> Open:
         """The rules that such a head leaves open; None if it breaks one."""
+        pairs, status_code, number, length = head
         names, values = [*zip(*pairs, strict=True)] or _NO_FIELDS
         content = length and CONTENT
-        layout = self._layouts.get((names, status_code, self._methods.get(method, 0), content))
+        layout = self._layouts.get((names, status_code, number, content))
         if layout is None:
             layout = self._layouts.of(names, method, status_code, content)
         if layout.broken:

@@ -22,6 +22,6 @@ class Heads(Pausing[Head, tuple[Rule, ...]]):
         super().__init__(_MOST)
 
     def learn(self, head: Head, rules: tuple[Rule, ...]) -> None:
-        """Remember *head*, unless it is large, or there is a pause."""
-        if self.meets_new() and sum(len(name) + len(value) for name, value in head[0]) <= _LARGEST:
+        """Remember *head*, unless it is large."""
+        if sum(len(name) + len(value) for name, value in head[0]) <= _LARGEST:
             self.keep(head, rules)
