@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from pathlib import Path
 from typing import Any
 
-import run  # isort: skip - it puts this folder, the tests and the sources on the path
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-import core_trial
+import core_trial  # noqa: E402 - found by the line above
 
-from fuzz.pages import written
+import run  # noqa: E402
+from fuzz.pages import written  # noqa: E402
 
 NAMES = (
     *("asgi_messages", "asgi_head", "asgi_response", "wsgi_messages", "wsgi_head", "wsgi_response"),
@@ -24,7 +27,7 @@ NAMES = (
 
 def listed() -> dict[tuple[str, str, str, str], str]:
     """The survivors that are known, with the reason."""
-    entries = tomllib.loads((run.HERE / "survivors_core.toml").read_text("utf-8")).get("survivor", [])
+    entries = tomllib.loads((HERE / "survivors_core.toml").read_text("utf-8")).get("survivor", [])
     return {(e["module"], e["place"], e["was"], e["now"]): e["reason"] for e in entries}
 
 

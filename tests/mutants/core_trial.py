@@ -26,16 +26,20 @@ DRAWS = 3
 SPARED = (
     "not EveryRule and not right_response and not nothing_is_found and not told_once and not without_the_middleware"
 )
+_BOTH = ("test_gateway.py", "fuzz/test_fuzz.py", "test_streaming.py", "test_content_rules.py", "test_routes.py")
+_ASGI = ("test_asgi.py", "test_starlette.py", "test_starlette_routes.py", "test_request_ids.py")
+_WSGI = ("test_wsgi.py", "test_flask.py", "test_request_ids.py")
+_ANSWERS = ("test_outcome.py", "test_failures.py", "test_reporting.py", "test_bodies.py", "test_mapping_answers.py")
 FILES = {
-    "asgi": ("test_gateway.py", "test_asgi.py", "test_streaming.py", "fuzz/test_fuzz.py"),
-    "wsgi": ("test_gateway.py", "test_wsgi.py", "test_streaming.py", "fuzz/test_fuzz.py"),
-    "both": ("test_outcome.py", "test_failures.py", "test_gateway.py", "test_asgi.py", "test_wsgi.py"),
+    "asgi": (*_BOTH, *_ASGI),
+    "wsgi": (*_BOTH, *_WSGI),
+    "both": (*_ANSWERS, *_BOTH, *_ASGI, *_WSGI[:2]),
 }
 
 
 def preload() -> None:
     """Import what the tests need of others, once for all trials, and forget what is the project's own."""
-    for name in ("fuzz.trying", "test_asgi", "test_wsgi", "test_gateway", "test_outcome", "test_failures"):
+    for name in ("fuzz.trying", *(file[:-3].replace("/", ".") for files in FILES.values() for file in files)):
         importlib.import_module(name)
     for name, module in [*sys.modules.items()]:
         path = Path(getattr(module, "__file__", None) or "/")

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
+sys.path[:0] = [str(HERE.parent)]
 
-import load  # noqa: E402 - found by the line above
-from serving import SERVERS, Server, served  # noqa: E402
-
-from fuzz.pages import written  # noqa: E402
+from fuzz.pages import written  # noqa: E402 - found by the line above
+from soak import load  # noqa: E402
+from soak.serving import SERVERS, Server, served  # noqa: E402
 
 WARM_UP = 0.25
 RESTARTING = 0.15
