@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 from statusmw.exchange import READ_AT_MOST, Content
 
@@ -37,14 +36,6 @@ class Tally:
         """Let pass what neither is kept nor can be too much."""
         if self._kept is None:
             self.free = sys.maxsize if self.limit is None or not self._cuts else self.limit
-
-    def flows(self, message: Any) -> bool:
-        """Whether *message* (ASGI) holds content that leaves as it is and is not the end; counts it if so."""
-        body = message.get("body", b"")
-        if type(body) is not bytes or not message.get("more_body", False) or self.seen + len(body) > self.free:
-            return False
-        self.seen += len(body)
-        return True
 
     def take(self, chunk: bytes) -> bytes:
         """What may leave of *chunk*."""

@@ -185,7 +185,27 @@ class Responding(Head):
     # What the server gets for a stream: an iterator, so that the content is counted and never collected.
 
     def __iter__(self) -> Iterator[bytes]:
-        return self
+        """The same as calls of `__next__`, as a generator, which takes a third of their time."""
+        tally = self._tally
+        while True:
+            try:
+                chunk = next(self)
+            except StopIteration:
+                return
+            yield chunk
+            if self._waiting or self._ended or tally.is_over:
+                continue
+            try:
+                for chunk in self._parts:
+                    if type(chunk) is not bytes or tally.seen + len(chunk) > tally.free:
+                        yield tally.take(self._octets(chunk))
+                        break
+                    tally.seen += len(chunk)
+                    yield chunk
+                else:
+                    self._ended = True
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - what it is about decides what becomes of it
+                raise self._torn(error) from None
 
     def __next__(self) -> bytes:
         if self._waiting:
@@ -194,18 +214,17 @@ class Responding(Head):
         if self._ended or self._tally.is_over:
             self._end()
         try:
-            chunk = next(self._parts)
-            if type(chunk) is not bytes or self._tally.seen + len(chunk) > self._tally.free:
-                chunk = self._tally.take(self._octets(chunk))
-            else:
-                self._tally.seen += len(chunk)
+            return self._tally.take(self._octets(next(self._parts)))
         except StopIteration:
             self._end()
-        except (Exception, SystemExit) as error:
-            if not self._catches(error):
-                raise
-            raise self._aborted(error) from None
-        return chunk
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - what it is about decides what becomes of it
+            raise self._torn(error) from None
+
+    def _torn(self, error: BaseException) -> ResponseAborted:
+        """What ends the content where *error* came in place of its next part; or *error* itself."""
+        if not self._catches(error):
+            raise error
+        return self._aborted(error)
 
     def _end(self) -> NoReturn:
         """Judge the response as a whole; one that is short must not look complete."""
