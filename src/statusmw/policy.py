@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from types import MappingProxyType
-from typing import Any, Final, Literal, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeVar, get_args
 
+from statusmw import rules as catalogue
 from statusmw.bodies import Bodies, checked_bodies, checked_validation_status
 from statusmw.engine import Checker
 from statusmw.exchange import Content, Exchange, Interface
@@ -21,7 +23,6 @@ from statusmw.reading import asgi_asks, asgi_request, asgi_response, wsgi_asks, 
 from statusmw.reporting.log import Logging
 from statusmw.request_ids import RequestId, checked_request_id
 from statusmw.rule import Finding, Level, Rule
-from statusmw.rules import CATALOGUE
 from statusmw.selection import Paths, Vocabulary, checked_paths
 from statusmw.settings import Setting, read_settings
 from statusmw.text import nearest, plain
@@ -104,7 +105,7 @@ class Policy:
     def __post_init__(self) -> None:
         _check_kinds(self.report, self.catch_exceptions)
         extend = _checked_rules(self.extend)
-        vocabulary = Vocabulary((*CATALOGUE, *extend))
+        vocabulary = Vocabulary((*catalogue.CATALOGUE, *extend))
         profiles = _checked_profiles(self.profiles, vocabulary)
         actions = _checked_actions(self.on_finding)
         paths = checked_paths(self.per_path, vocabulary)
@@ -120,7 +121,7 @@ class Policy:
             extend=extend,
         )
         self._set(
-            rules=_chosen((*CATALOGUE, *extend), self, vocabulary),
+            rules=_chosen((*catalogue.CATALOGUE, *extend), self, vocabulary),
             _actions=actions,
             _paths=Paths(paths, vocabulary),
             _excuses=tuple(excuse for profile in profiles for excuse in profile.excuses),
@@ -229,7 +230,7 @@ def _check_kinds(report: object, catch_exceptions: object) -> None:
 
 
 def _checked_rules(given: Iterable[Rule]) -> tuple[Rule, ...]:
-    known = {rule.id for rule in CATALOGUE}
+    known = {rule.id for rule in catalogue.CATALOGUE}
     rules = tuple(given)
     for rule in rules:
         if not isinstance(rule, Rule):
@@ -299,13 +300,26 @@ def _open_wsgi(environ: Any, status_code: int, fields: Any, length: int | None) 
 
 _READERS: Final = {"asgi": (_open_asgi, asgi_asks), "wsgi": (_open_wsgi, wsgi_asks)}
 
-DEFAULT = Policy()
+if TYPE_CHECKING:
+    DEFAULT: Policy
+
+
+@cache
+def _default() -> Policy:
+    return Policy()
+
+
+def __getattr__(name: str) -> Policy:
+    # The whole catalogue is behind it; who has a policy of their own never asks.
+    if name != "DEFAULT":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return _default()
 
 
 def default_policy() -> Policy:
     """What a face without a policy goes by: `DEFAULT`, or `Policy.from_settings` where anything is set."""
     settings = read_settings(None, os.environ)
-    return _of_settings(Policy, settings, {}) if settings else DEFAULT
+    return _of_settings(Policy, settings, {}) if settings else _default()
 
 
 def _of_settings(cls: type[_P], settings: Mapping[str, Setting], arguments: Mapping[str, Any]) -> _P:

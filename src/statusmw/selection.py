@@ -16,16 +16,20 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from fnmatch import filter as matching
 from fnmatch import translate
+from functools import cache
 from typing import Any, Final
 
+from statusmw import rules as catalogue
 from statusmw.rule import Level, Rule
-from statusmw.rules import TOPICS
 from statusmw.text import nearest, plain
 
 _TOPIC: Final = "topic:"
-_IDS_OF_TOPICS: Final = {
-    f"{_TOPIC}{name.replace(' ', '-')}": frozenset(rule.id for rule in rules) for name, rules in TOPICS.items()
-}
+
+
+@cache
+def _ids_of_topics() -> dict[str, frozenset[str]]:
+    topics = catalogue.TOPICS.items()
+    return {f"{_TOPIC}{name.replace(' ', '-')}": frozenset(rule.id for rule in rules) for name, rules in topics}
 
 
 class Vocabulary:
@@ -65,8 +69,8 @@ class Vocabulary:
         return frozenset(id for given in patterns for id in self._named("patterns", _text("patterns", given)))
 
     def _named(self, argument: str, pattern: str) -> Collection[str]:
-        if pattern in _IDS_OF_TOPICS:
-            return _IDS_OF_TOPICS[pattern]
+        if pattern in _ids_of_topics():
+            return _ids_of_topics()[pattern]
         if pattern in Level.__members__:
             return [id for id, level in self._levels.items() if level == pattern]
         found = matching(self._levels, pattern)
@@ -80,7 +84,7 @@ class Vocabulary:
         prefix = f"{pattern.rstrip('-')}-"
         if any(id.startswith(prefix) for id in self._levels):
             return f"did you mean '{prefix}*'?"
-        return f"did you mean {nearest(pattern, [*self._levels, *Level.__members__, *_IDS_OF_TOPICS])!r}?"
+        return f"did you mean {nearest(pattern, [*self._levels, *Level.__members__, *_ids_of_topics()])!r}?"
 
 
 def _text(argument: str, pattern: object) -> str:

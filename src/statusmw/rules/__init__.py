@@ -4,104 +4,79 @@ A topic is a module with a tuple ``RULES``. Findings are reported in the order i
 """
 
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from statusmw.rule import Rule
-from statusmw.rules import (
-    acceptance,
-    ages,
-    authentication,
-    caching,
-    challenges,
-    conditional,
-    content,
-    contents,
-    cookies,
-    dates,
-    delta,
-    explanations,
-    field_lines,
-    field_values,
-    fields,
-    framing,
-    gateway,
-    interim,
-    methods,
-    multipart,
-    negotiation,
-    occasions,
-    options,
-    partial_content,
-    preconditions,
-    problem_documents,
-    problems,
-    range_requests,
-    ranges,
-    redirection,
-    redirects,
-    refusals,
-    representation,
-    retry,
-    server_errors,
-    status_codes,
-    storing,
-    success,
-    transfer,
-    upgrade,
-    validation,
-    webdav,
-)
 from statusmw.text import plain
 
-TOPICS: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
-    {
-        "status codes": status_codes.RULES,
-        "fields": fields.RULES,
-        "field lines": field_lines.RULES,
-        "field values": field_values.RULES,
-        "dates": dates.RULES,
-        "representations": representation.RULES,
-        "content": (*content.RULES, *contents.RULES),
-        "framing": framing.RULES,
-        "transfer": transfer.RULES,
-        "interim responses": interim.RULES,
-        "redirection": redirection.RULES,
-        "redirects": redirects.RULES,
-        "success": success.RULES,
-        "conditional requests": conditional.RULES,
-        "preconditions": preconditions.RULES,
-        "validation": validation.RULES,
-        "authentication": authentication.RULES,
-        "challenges": challenges.RULES,
-        "methods": methods.RULES,
-        "options": options.RULES,
-        "partial content": partial_content.RULES,
-        "several parts": multipart.RULES,
-        "ranges": ranges.RULES,
-        "range requests": range_requests.RULES,
-        "upgrade": upgrade.RULES,
-        "refusals": refusals.RULES,
-        "acceptance": acceptance.RULES,
-        "explanations": explanations.RULES,
-        "trying again": retry.RULES,
-        "delta encoding": delta.RULES,
-        "several resources": webdav.RULES,
-        "server errors": server_errors.RULES,
-        "cookies": cookies.RULES,
-        "caching": caching.RULES,
-        "ages": ages.RULES,
-        "storing": storing.RULES,
-        "negotiation": negotiation.RULES,
-        "problems": (*problems.RULES, *problem_documents.RULES),
-        "occasions": occasions.RULES,
-        "gateway interface": gateway.RULES,
-    }
-)
-"""The rules of each topic."""
+if TYPE_CHECKING:
+    TOPICS: Mapping[str, tuple[Rule, ...]]
+    """The rules of each topic."""
+    CATALOGUE: tuple[Rule, ...]
+    """All rules, in the order of the report."""
 
-CATALOGUE: Final[tuple[Rule, ...]] = tuple(rule for rules in TOPICS.values() for rule in rules)
-"""All rules, in the order of the report."""
+_MODULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "status codes": ("status_codes",),
+    "fields": ("fields",),
+    "field lines": ("field_lines",),
+    "field values": ("field_values",),
+    "dates": ("dates",),
+    "representations": ("representation",),
+    "content": ("content", "contents"),
+    "framing": ("framing",),
+    "transfer": ("transfer",),
+    "interim responses": ("interim",),
+    "redirection": ("redirection",),
+    "redirects": ("redirects",),
+    "success": ("success",),
+    "conditional requests": ("conditional",),
+    "preconditions": ("preconditions",),
+    "validation": ("validation",),
+    "authentication": ("authentication",),
+    "challenges": ("challenges",),
+    "methods": ("methods",),
+    "options": ("options",),
+    "partial content": ("partial_content",),
+    "several parts": ("multipart",),
+    "ranges": ("ranges",),
+    "range requests": ("range_requests",),
+    "upgrade": ("upgrade",),
+    "refusals": ("refusals",),
+    "acceptance": ("acceptance",),
+    "explanations": ("explanations",),
+    "trying again": ("retry",),
+    "delta encoding": ("delta",),
+    "several resources": ("webdav",),
+    "server errors": ("server_errors",),
+    "cookies": ("cookies",),
+    "caching": ("caching",),
+    "ages": ("ages",),
+    "storing": ("storing",),
+    "negotiation": ("negotiation",),
+    "problems": ("problems", "problem_documents"),
+    "occasions": ("occasions",),
+    "gateway interface": ("gateway",),
+}
+
+
+@cache
+def _loaded() -> dict[str, Any]:
+    """The whole catalogue; whoever needs one module of it, as a face does to be imported, does not wait for all."""
+    loaded = {topic: [import_module(f"{__name__}.{name}").RULES for name in names] for topic, names in _MODULES.items()}
+    topics = {topic: tuple(rule for rules in each for rule in rules) for topic, each in loaded.items()}
+    return {
+        "TOPICS": MappingProxyType(topics),
+        "CATALOGUE": tuple(rule for rules in topics.values() for rule in rules),
+    }
+
+
+def __getattr__(name: str) -> Any:
+    if name not in ("TOPICS", "CATALOGUE"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return _loaded()[name]
 
 
 def find_rule(id: str) -> Rule:
@@ -122,11 +97,12 @@ def find_rule(id: str) -> Rule:
     Traceback (most recent call last):
     LookupError: no rule 'method-not-allowed-with-allow'; the nearest: 'method-not-allowed-without-allow'
     """
-    for rule in CATALOGUE:
+    catalogue: tuple[Rule, ...] = _loaded()["CATALOGUE"]
+    for rule in catalogue:
         if rule.id == id:
             return rule
     from difflib import get_close_matches  # noqa: PLC0415 - only a failed look-up pays for it
 
-    near = get_close_matches(id[:100], [rule.id for rule in CATALOGUE])
+    near = get_close_matches(id[:100], [rule.id for rule in catalogue])
     nearest = f"the nearest: {', '.join(map(repr, near))}" if near else "statusmw.rules.CATALOGUE has them all"
     raise LookupError(f"no rule '{plain(id, 60)}'; {nearest}")

@@ -22,7 +22,8 @@ MEDIA_TYPE: Final = "application/problem+xml"
 NAMESPACE: Final = "urn:ietf:rfc:7807"
 
 _EMPTY_NAME: Final = "_x_"
-_NOT_IN_TEXT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# All that is no Char of XML 1.0; the characters that are would take fifty times as long to compile.
+_NOT_IN_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAME: Final = re.compile(
     r"""  ^[^A-Za-z_]                               # no name begins so
         | ^[Xx](?=[Mm][Ll])                         # names that begin so are reserved (XML 1.0 section 2.3)
