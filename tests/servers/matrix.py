@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import hostile_asgi
 import hostile_wsgi
-import serving
+import hosting
 from examples.demo_servers import Server
 from strict import broken_rule
 from talking import Came, handshake, talk
@@ -19,7 +19,7 @@ from talking import Came, handshake, talk
 from faults import PROBLEM, Expected
 
 HERE = Path(__file__).resolve().parent
-FACES = {"wsgi": (hostile_wsgi, serving.WSGI), "asgi": (hostile_asgi, serving.ASGI)}
+FACES = {"wsgi": (hostile_wsgi, hosting.WSGI), "asgi": (hostile_asgi, hosting.ASGI)}
 # What the name says comes true: the words of the table, best first.
 KINDS = {
     "fine": "the response as the application meant it",
@@ -146,7 +146,7 @@ class Cell:
 class Host(Server):
     """A server of the matrix, which may bind to its port by itself and may end when it wants."""
 
-    script = HERE / "serving.py"
+    script = HERE / "hosting.py"
 
     def wait(self):
         until = time.monotonic() + 60

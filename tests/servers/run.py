@@ -17,8 +17,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(HERE)]
 
+import hosting  # noqa: E402
 import neighbours  # noqa: E402 - found only from here on
-import serving  # noqa: E402
 import table  # noqa: E402
 from matrix import FACES, Row, cases  # noqa: E402
 
@@ -33,7 +33,7 @@ NEEDS = {
     "uvicorn h11": "h11",
     "uvicorn httptools": "httptools",
 }
-SHORT = {*serving.demo_serve.WSGI, *serving.demo_serve.ASGI, "wsgiref", "werkzeug"}
+SHORT = {*hosting.demo_serve.WSGI, *hosting.demo_serve.ASGI, "wsgiref", "werkzeug"}
 
 
 def servers(*, short):

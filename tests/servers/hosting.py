@@ -1,4 +1,4 @@
-"""One server process for the matrix: `serving.py SERVER MODULE:FACTORY plain|checked SOCKET RECORD`, as in the demo."""
+"""One server process for the matrix: `hosting.py SERVER MODULE:FACTORY plain|checked SOCKET RECORD`, as in the demo."""
 
 import logging
 import os
@@ -58,7 +58,7 @@ def granian(app, listening, interface):
     address, port = listening.getsockname()
     listening.close()
     os.environ["SERVED"] = "\n".join(sys.argv[2:])
-    Granian("serving:served", address, port, interface=interface, factory=True, log_enabled=False).serve()
+    Granian("hosting:served", address, port, interface=interface, factory=True, log_enabled=False).serve()
 
 
 def served():
