@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JOBS ?= auto
 
-.PHONY: help demo serve test browser screenshot contract test-oldest realworld peers mutants mutants-core servers reach fuzz soak lint types wheel supply api bench bench-guard messages docs clean
+.PHONY: help demo serve test browser screenshot contract test-oldest realworld peers mutants mutants-core servers faults reach fuzz soak lint types wheel supply api bench bench-guard messages docs clean
 
 help:  ## what there is to run
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -139,6 +139,9 @@ $(SERVERS)/.installed: pyproject.toml constraints-servers.txt tests/servers/requ
 # The short form needs no other servers than the tests do.
 servers: $(if $(SHORT),$(STAMP),$(SERVERS)/.installed)  ## every fault behind every server and proxy, and docs/reliability.md (SHORT=1 for less)
 	@$(if $(SHORT),$(BIN),$(SERVERS)/bin)/python tests/servers/run.py $(if $(SHORT),--short)
+
+faults: $(STAMP)  ## every fault of the matrix, and a million rounds of what might grow (long)
+	@STATUSMW_FAULTS_MILLIONS=1 $(BIN)/python -m pytest -q -n $(JOBS) tests/faults
 
 lint: $(STAMP)  ## ruff: style and format
 	@$(BIN)/ruff check .
