@@ -169,17 +169,18 @@ class Host(Server):
         return self._process.poll() is not None
 
     def stop(self):
-        with suppress(ProcessLookupError):
-            super().stop()
+        # What hangs does not end in good order either, and there may be hundreds of it.
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            super().stop()
 
 
 class Row:
     """All cases behind one server, whose process is made anew when it does not answer any more."""
 
-    def __init__(self, kind, face, *, checked, patience=3.0):
-        self.kind, self.face, self.checked, self._patience = kind, face, checked, patience
+    def __init__(self, kind, face, *, checked):
+        self.kind, self.face, self.checked, self._patience = kind, face, checked, 3.0 if checked else 1.5
         self._factory = f"{FACES[face][0].__name__}:create_app"
 
     def cells(self, told):
