@@ -23,7 +23,7 @@ serve: $(STAMP)  ## keep the demo's servers running, to look at in a browser
 	@$(BIN)/python examples/demo.py --serve
 
 test: $(STAMP)  ## all tests, in parallel, with coverage
-	@$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-report=term
+	@$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-report=term --ignore=tests/browser
 
 OLDEST := .venv-oldest
 ABOUT_FACES := asgi starlette fastapi websocket wsgi flask mapping routes django django_battery drf quart litestar falcon bottle \
