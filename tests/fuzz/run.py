@@ -23,6 +23,7 @@ from fuzz.pages import written  # noqa: E402
 from fuzz import guided, machines  # noqa: E402 - found by the line above
 from fuzz.trying import ORACLES, Trial, Tried  # noqa: E402
 
+WORTH_TELLING = 120.0  # seconds; the figures of less say little
 SHARES = {"programs": 0.5, "machines": 0.2, "guided": 0.3}
 BLOCK = 200
 MOST_FINDINGS = 20
@@ -80,7 +81,7 @@ def fuzzed(seconds: float, seed: str, python: str) -> int:
     findings += [*broken, *crashes]
     lines += ["", f"{time.monotonic() - began:.0f} s, seed {seed}; findings: {len(findings)}"]
     print(*lines, *findings, sep="\n", flush=True)
-    if not findings:
+    if not findings and seconds >= WORTH_TELLING:
         written("fuzz", lines)
     return int(bool(findings))
 
