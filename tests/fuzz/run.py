@@ -18,9 +18,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent / "src")]
 
-from fuzz.pages import written  # noqa: E402
-
 from fuzz import guided, machines  # noqa: E402 - found by the line above
+from fuzz.pages import written  # noqa: E402
 from fuzz.trying import ORACLES, Trial, Tried  # noqa: E402
 
 WORTH_TELLING = 120.0  # seconds; the figures of less say little
