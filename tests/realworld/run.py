@@ -19,6 +19,7 @@ from typing import Any
 
 import suites
 from judging import against_table, changed, differing_tests
+
 from page import PAGE, page_text
 
 HERE = Path(__file__).resolve().parent

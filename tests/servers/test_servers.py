@@ -6,6 +6,7 @@ import pytest
 from examples.demo_rows import MISTAKES, Outcome, Row
 from examples.demo_serve import ASGI, WSGI
 from examples.demo_servers import Server
+
 from faults import EXPECTED, PATHS, ask, method_for, wrong
 
 pytestmark = pytest.mark.servers
