@@ -97,19 +97,51 @@ def test_an_arrow_that_points_up_would_be_seen(tmp_path: Path) -> None:
     assert imported(module) == {"respond", "adapters.flask"}
 
 
-@pytest.mark.parametrize("name", ["", *NAMES])
-def test_each_module_can_be_imported_alone(name: str) -> None:
-    program = f"import statusmw{'.' + name if name else ''}"
-    if name.partition(".")[0] in ("", *SANS_FRAMEWORK):
-        program += "\nimport sys; print([m for m in ('starlette', 'werkzeug', 'asyncio') if m in sys.modules])"
-        expected = "[]\n"
-    else:
-        expected = ""
-    # WebOb imports the one, Connexion the other.
-    known = ("'cgi' is deprecated", "jsonschema.")
-    strict = ["-W", "error", *(word for said in known for word in ("-W", f"ignore:{said}:DeprecationWarning"))]
-    run = subprocess.run([sys.executable, *strict, "-c", program], capture_output=True, text=True, check=False)
-    assert (run.stderr, run.stdout) == ("", expected)
+# Imports each module in a process of its own, forked from one that has imported nothing of ours; a process for each from
+# the start would take minutes.
+ALONE = """
+import importlib, os, sys, traceback
+others, *names = sys.argv[1:]
+for other in filter(None, others.split(",")):
+    importlib.import_module(other)
+for name in names:
+    if child := os.fork():
+        os.waitpid(child, 0)
+        continue
+    try:
+        importlib.import_module(name)
+        found = [each for each in ("starlette", "werkzeug", "asyncio") if each in sys.modules and not others]
+        print(*([name, found] if found else []), end=chr(10) if found else "")
+    except BaseException:
+        print(name, traceback.format_exc())
+    sys.stdout.flush()
+    os._exit(0)
+"""
+# WebOb imports the one, Connexion the other.
+KNOWN = ("'cgi' is deprecated", "jsonschema.")
+
+
+@pytest.mark.parametrize(
+    ("others", "names"),
+    [
+        ("", ["", *(name for name in NAMES if name.partition(".")[0] in SANS_FRAMEWORK)]),
+        ("asyncio,starlette.applications,werkzeug", [n for n in NAMES if n.partition(".")[0] not in SANS_FRAMEWORK]),
+    ],
+    ids=["without a framework", "beside frameworks"],
+)
+def test_each_module_can_be_imported_alone(others: str, names: list[str]) -> None:
+    strict = ["-W", "error", *(word for said in KNOWN for word in ("-W", f"ignore:{said}:DeprecationWarning"))]
+    modules = ["statusmw" + ("." + name if name else "") for name in names]
+    command = [sys.executable, *strict, "-c", ALONE, others, *modules]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (run.stderr, run.stdout) == ("", "")
+
+
+@pytest.mark.parametrize(("others", "module"), [("", "statusmw.reply"), ("", "statusmw.nowhere"), ("json", "nowhere")])
+def test_a_module_that_cannot_be_imported_alone_would_be_seen(others: str, module: str) -> None:
+    command = [sys.executable, "-c", ALONE, others, module]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.stdout.startswith(module)
 
 
 def lengths(path: Path) -> dict[str, int]:

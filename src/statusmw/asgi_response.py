@@ -94,12 +94,15 @@ class Responding(Head):
             self._lost(error)
             raise
         if kind == START and state is _WAITING:
-            self._state, self._start = _HELD, exact_start(message)
-            self._fields = self._start.get("headers", ())
-            if not self._outcome.holds or is_event_stream(self._fields):
-                await self._commit(None)
+            await self._begin(message)
         else:
             await self._send_other(message, kind_of(message))
+
+    async def _begin(self, message: Message) -> None:
+        self._state, self._start = _HELD, exact_start(message)
+        self._fields = self._start.get("headers", ())
+        if not self._outcome.holds or is_event_stream(self._fields):
+            await self._commit(None)
 
     async def _send_other(self, message: Message, kind: str) -> None:
         state = self._state

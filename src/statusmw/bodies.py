@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from statusmw.exchange import Request
@@ -204,3 +205,9 @@ def _said(details: ProblemDetails, say: Say) -> ProblemDetails:
 
 def _with_member(details: ProblemDetails, exposed: object) -> ProblemDetails:
     return replace(details, extensions={_EXPOSED: exposed, **details.extensions})
+
+
+@lru_cache(64)
+def without_own(made: tuple[tuple[str, str], ...], varies: tuple[str, ...]) -> tuple[tuple[bytes, bytes], ...]:
+    """The field lines of a problem that has none of its own."""
+    return (*missing(made, []), *vary(varies, []))

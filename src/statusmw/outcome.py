@@ -164,14 +164,7 @@ class Outcome:
             log: takes what is logged, as `logging.Logger.log` does.
             traced: whether somebody else will note *error* in the current span.
         """
-        try:
-            # A copy, because one that is raised again and again must not gather what belongs to one request.
-            found = answer_to(error, self.policy.mapping)
-            reply = Problem(500) if found is None else copy.copy(found)
-        except Exception as fault:  # noqa: BLE001 - what the user's map does must not hide what was raised
-            if fault is not error:
-                fault.__context__ = error
-            error, reply = fault, Problem(500)
+        error, reply = self._mapped(error)
         error = readable(error)
         reply = self._dressed(reply, error, request)
         if reply.status_code >= 500:
@@ -181,6 +174,17 @@ class Outcome:
         forget_id(error)
         _keep(failed, reply)
         return reply
+
+    def _mapped(self, error: BaseException) -> tuple[BaseException, Reply]:
+        """What is to be told of, and the answer to it."""
+        try:
+            # A copy, because one that is raised again and again must not gather what belongs to one request.
+            found = answer_to(error, self.policy.mapping)
+            return error, Problem(500) if found is None else copy.copy(found)
+        except Exception as fault:  # noqa: BLE001 - what the user's map does must not hide what was raised
+            if fault is not error:
+                fault.__context__ = error
+            return fault, Problem(500)
 
     def _dressed(self, reply: Reply, error: BaseException, request: Request) -> Reply:
         """*reply* as the policy wants problems; one that was raised says by itself all that it is to say."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any, ClassVar, Final, Self, TypeVar, dataclass_transform
 
 from starlette.exceptions import HTTPException as StarletteHTTPException
@@ -11,7 +10,7 @@ from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
 from werkzeug.exceptions import default_exceptions
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from statusmw.bodies import Dressed, dressed_for, missing, vary
+from statusmw.bodies import Dressed, dressed_for, missing, vary, without_own
 from statusmw.fields import exact_text
 from statusmw.members import Member, bound_members, check_template, declared_members
 from statusmw.negotiation import choose
@@ -261,18 +260,19 @@ class Problem(_Declared):
         """Make a problem of a problem document, read as RFC 9457, Section 3.1, tells a consumer to.
 
         Args:
-            mapping: the document; members of the wrong type are ignored, unknown ones are extension members.
+            mapping: the document; members of the wrong type are ignored, unknown ones kept.
 
         Returns:
             An instance of the subclass that has the document's `type`, if there is one below *cls*; else of *cls*.
-            What a class does not declare is kept in `members`. A status of the class comes before the document's.
+            What it does not declare is kept in `members`. A status of the class comes before the document's.
 
         Raises:
             TypeError: the document has no status and the class neither, or lacks a required extension member.
             ValueError: the document's status is no error's, and the class has none.
         """
         read = ProblemDetails.from_mapping(mapping)
-        found: Any = problem_of_type(read.type, cls) or cls
+        # The last one first: a class that was defined anew, in a notebook or by a reloader, stands for its type.
+        found: Any = next((known for known in declared_problems(cls) if known.type == read.type != BLANK), cls)
         status = {} if hasattr(found, "status") else {"status": read.status}
         declared = {name: value for name, value in read.extensions.items() if name in found.extension_members}
         made: Self = found(detail=read.detail, title=read.title, **status, **declared)
@@ -321,15 +321,9 @@ class Problem(_Declared):
         if self.status_code in _NEVER_STORED:
             made.append(("cache-control", "no-store"))
         kept = self._kept()
-        lines = [*kept, *missing(made, kept), *vary(varies, kept)] if kept else [*_without_own(tuple(made), varies)]
+        lines = [*kept, *missing(made, kept), *vary(varies, kept)] if kept else [*without_own(tuple(made), varies)]
         lines.append((b"content-length", b"%d" % len(written.content)))
         return lines, b"" if method == "HEAD" else written.content
-
-
-@lru_cache(64)
-def _without_own(made: tuple[tuple[str, str], ...], varies: tuple[str, ...]) -> tuple[tuple[bytes, bytes], ...]:
-    """The field lines of a problem that has none of its own."""
-    return (*missing(made, []), *vary(varies, []))
 
 
 _OF_INSTANCES: Final = ("status_code", "background", "raw_headers", "stream", "members", "said", "headers", "response")
@@ -349,10 +343,3 @@ def declared_problems(base: type[Problem] = Problem) -> Iterator[type[Problem]]:
         if below not in _PLAIN:
             yield below
         yield from declared_problems(below)
-
-
-def problem_of_type(type_uri: str, base: type[Problem] = Problem) -> type[Problem] | None:
-    """The class below *base* that has the type *type_uri*, None if there is none."""
-    # The last one first: a class that was defined anew, in a notebook or by a reloader, stands for its type.
-    known = (cls for cls in declared_problems(base) if type_uri != BLANK and cls.type == type_uri)
-    return next(known, None)

@@ -103,12 +103,16 @@ class Checker:
             if rules is not None:
                 heads.new = 0
             else:
-                rules = self._left_open(head, method)
-                if rules is not None and heads.meets_new():
-                    heads.learn(head, rules)
+                rules = self._learnt(head, method)
             return rules == () or self._are_kept(rules, subject, status_code, pairs, length, octets)
         except Exception:  # noqa: BLE001 - whatever it was, `check` looks at it and says so
             return False
+
+    def _learnt(self, head: Head, method: str) -> Open:
+        rules = self._left_open(head, method)
+        if rules is not None and self._heads.meets_new():
+            self._heads.learn(head, rules)
+        return rules
 
     def _left_open(self, head: Head, method: str) -> Open:
         """The rules that such a head leaves open; None if it breaks one."""
