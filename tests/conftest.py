@@ -1,7 +1,8 @@
 """Lets the tests find the examples as a user's commands do: as `examples.flask_app`, from the root of the project."""
 
+import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,18 @@ collect_ignore = ["typing", "realworld", "mutants", "contract"]
 
 @pytest.fixture(autouse=True)
 def _every_test_logs_anew() -> Iterator[None]:
-    """A finding that one test has logged is not left out in the next, because it is the same."""
+    """A finding that one test has logged is not left out in the next, and no test hears what another listened to."""
+    log = logging.getLogger("statusmw")
+    log.propagate, log.disabled, log.handlers[:] = True, False, []
     yield
     from statusmw.policy import DEFAULT
 
     DEFAULT.report.flush()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What a test has logged can be handed from one process to another, lone surrogates too."""
+    report = yield
+    report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
+    return report

@@ -324,3 +324,9 @@ def test_what_was_wrong_for_a_moment_only_is_written(monkeypatch):
 
     monkeypatch.setattr(encoding, "_is_made_of_json", once)
     assert json_bytes({"a": "<"}, escape=True) == b'{"a":"\\u003c"}'
+
+
+def test_an_int_that_can_be_printed_is_kept_however_long():
+    assert jsonable({"n": 10**3000}) == {"n": 10**3000}
+    with pytest.raises(ValueError, match="too many digits"):
+        jsonable({"n": 10**5000})

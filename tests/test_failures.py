@@ -234,3 +234,13 @@ def test_an_answer_that_cannot_be_written_is_replaced_under_an_id(caplog):
     (record,) = caplog.records
     assert (served.code, json.loads(served.content)["instance"]) == (500, record.error_id)
     assert record.exc_info[0] is Boom
+
+
+def test_a_logger_that_does_not_listen_is_told_nothing():
+    failure = Failure(ValueError("no"), Request(), "answered with 500", 500, "urn:uuid:x")
+    told = {logging.CRITICAL: [], logging.ERROR: []}
+    for level, records in told.items():
+        logger = logging.Logger("its own", level)  # noqa: LOG001 - that nobody else writes to
+        logger.handle = records.append
+        tell(failure, (), logger.log)
+    assert [[record.levelname for record in records] for records in told.values()] == [[], ["ERROR"]]

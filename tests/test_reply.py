@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from calling import BOTH, asgi, scope_of, wsgi
 from statusmw import Reply
+from statusmw import reply as reply_module
 from statusmw.reply import checked_status
 
 both = pytest.mark.parametrize("call", BOTH.values(), ids=BOTH)
@@ -285,3 +286,12 @@ def test_a_header_is_refused_or_sent_as_it_is(name, value):
     except ValueError:
         return
     assert asgi(reply, scope=scope_of()).fields == [(name.lower().encode(), value.encode("latin-1"))]
+
+
+def test_a_field_name_of_a_class_of_its_own_is_not_remembered():
+    class Name(str):
+        __slots__ = ()
+
+    reply = Reply("x", headers={Name("X-Own-Class"): "1"})
+    assert reply.headers["x-own-class"] == "1"
+    assert not any(type(name) is Name for name in reply_module._KEYS)

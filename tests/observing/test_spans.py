@@ -205,3 +205,8 @@ def test_opentelemetry_is_never_loaded():
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (run.stderr, run.stdout) == ("", "[]\n")
+
+
+def test_without_opentelemetry_there_is_no_trace(monkeypatch):
+    monkeypatch.setattr(spans, "_API", "nobody.imports.this")
+    assert spans.trace_id() is None
