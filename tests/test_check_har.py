@@ -8,7 +8,7 @@ import pytest
 
 from checks import BINDING, Bytes, check
 from statusmw.commands.feed import Feed
-from statusmw.commands.har import read_har
+from statusmw.commands.har import _objects, read_har
 from statusmw.commands.judging import UNSEEN, judge
 from statusmw.exchange import Content
 
@@ -287,3 +287,8 @@ def test_a_large_har_is_read_in_constant_memory(capsys, tmp_path):
     assert large.stat().st_size > 5_000_000
     most(small)
     assert most(large) < most(small) + 1_000_000
+
+
+def test_nothing_is_read_behind_what_is_nested_too_deeply():
+    found = list(_objects(Bytes(b'{"log":' * 3000 + b"1"), "log.entries.item", ()))
+    assert found == ["is nested so deeply that nobody can have meant it"]

@@ -210,3 +210,11 @@ def test_opentelemetry_is_never_loaded():
 def test_without_opentelemetry_there_is_no_trace(monkeypatch):
     monkeypatch.setattr(spans, "_API", "nobody.imports.this")
     assert spans.trace_id() is None
+
+
+def test_a_span_that_fails_has_no_trace(monkeypatch):
+    def fails():
+        raise RuntimeError
+
+    monkeypatch.setattr(spans, "_span", fails)
+    assert spans.trace_id() is None
