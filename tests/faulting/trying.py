@@ -120,7 +120,7 @@ def tried(
     return Came(done, read(done.raw, method, kept=kept), findings, recorder, kept, app)
 
 
-def never(came, *, passes=(), cuts=False, wrong=()):
+def assert_safe(came, *, passes=(), cuts=False, wrong=()):
     """Assert that nothing happened that must never happen.
 
     Args:
@@ -136,7 +136,7 @@ def never(came, *, passes=(), cuts=False, wrong=()):
     for secret in (ASKED, RAISED, SENT):
         assert secret.encode() not in came.server.raw
     assert came.log.lost == []
-    logged_well(came.records)
+    assert_logged_well(came.records)
     told = [(finding.rule.id, finding.exchange.misuse) for finding in came.findings]
     assert len(told) == len(set(told)), "a finding was reported twice"
     assert getattr(came.app, "closed", 1) == 1
@@ -144,7 +144,7 @@ def never(came, *, passes=(), cuts=False, wrong=()):
     return came
 
 
-def logged_well(records):
+def assert_logged_well(records):
     """Assert that each record is one line of printable ASCII, with nothing of what a request keeps secret."""
     for record in records:
         said = [record.getMessage(), *(str(value) for name, value in vars(record).items() if name not in _OF_PYTHON)]
@@ -155,9 +155,9 @@ def logged_well(records):
 _OF_PYTHON = {*vars(logging.LogRecord("", 0, "", 0, "", (), None)), "message", "asctime", "taskName"}
 
 
-def refused(came):
+def assert_refused(came):
     """Assert that a problem took the place of the whole response, and that it was told once."""
-    never(came)
+    assert_safe(came)
     assert came.server.ended
     assert came.read.status == 500
     assert came.read.names <= OWN | KEPT, came.read.fields
@@ -167,7 +167,7 @@ def refused(came):
     return came
 
 
-def worse_bare(face, app, **how):
+def assert_worse_bare(face, app, **how):
     """Assert that the same without the middleware is a fault: the model of the server or the client sees it."""
     came = tried(face, app, bare=True, **how)
     assert came.server.wrong or came.server.error or came.read.how != "whole", (came.read, came.server.raw)
@@ -177,9 +177,9 @@ RUNS_MILLIONS = bool(os.environ.get("STATUSMW_FAULTS_MILLIONS"))
 """Whether tests of what grows do a million rounds instead of a hundred thousand."""
 
 
-def untouched(came, status, fields, body):
+def assert_untouched(came, status, fields, body):
     """Assert that what the application made has left as it was, and that nothing was found in it."""
-    never(came)
+    assert_safe(came)
     assert came.findings == []
     assert came.records == []
     assert (came.read.status, came.read.body) == (status, body)

@@ -8,7 +8,7 @@ import pytest
 
 from faulting.apps import PLAIN, app_of, raising
 from faulting.naming import cells, fault
-from faulting.trying import RAISED, never, refused, tried
+from faulting.trying import RAISED, assert_refused, assert_safe, tried
 from statusmw import install
 
 
@@ -20,7 +20,7 @@ def test_a_task_that_fails_behind_a_whole_response_changes_nothing_of_it(face):
         await whole(scope, receive, send)
         raise ValueError(RAISED)
 
-    came = never(tried(face, app), passes=(ValueError,))
+    came = assert_safe(tried(face, app), passes=(ValueError,))
     assert (came.read.how, came.read.status, came.read.body) == ("whole", 200, b"hello")
     assert came.errors == []
 
@@ -29,7 +29,7 @@ def test_a_task_that_fails_behind_a_whole_response_changes_nothing_of_it(face):
 @fault("EXC-21")
 def test_a_client_that_leaves_is_no_failure_over_asgi(face, takes):
     app = app_of(face, parts=(b"a", b"b", b"c"), whole=False)
-    came = never(tried(face, app, takes=takes), passes=(OSError,))
+    came = assert_safe(tried(face, app, takes=takes), passes=(OSError,))
     assert (len(came.server.messages), came.records) == (takes, [])
     assert isinstance(came.error, OSError)
 
@@ -98,7 +98,7 @@ def test_a_log_that_fails_costs_nobody_the_answer(face, case):
 @cells(("RES-10", "fails", fails), ("RES-10", "recurses", recurses))
 def test_a_report_that_fails_costs_nobody_the_answer_and_is_told_once(face, case):
     app = app_of(face, 200, (*PLAIN, ("Content-Length", "3")))
-    came = never(tried(face, app, policy={"report": case[0]}))
+    came = assert_safe(tried(face, app, policy={"report": case[0]}))
     assert (came.read.status, came.read.body) == (200, b"hello")
     assert len(came.errors) == 1
 
@@ -122,16 +122,16 @@ def test_a_date_of_the_request_that_the_application_fails_on_is_its_own_failure(
 
     install(app)
     for date in ("Thu, 01 Jan 99999999999999 00:00:00 GMT", "x" * 70_000, "Thu, 01 Jan 1970 00:00:00 +9999999999"):
-        came = never(tried(face, app, fields=[("If-Modified-Since", date)]))
+        came = assert_safe(tried(face, app, fields=[("If-Modified-Since", date)]))
         assert came.read.status in (200, 304, 500)
         assert len(came.errors) == (came.read.status == 500)
 
 
 @fault("LOG-05")
 def test_nobody_logs_what_was_logged(face):
-    came = refused(tried(face, raising(face, ValueError(RAISED))))
+    came = assert_refused(tried(face, raising(face, ValueError(RAISED))))
     assert [record.name for record in came.records] == ["statusmw"]
-    came = never(tried(face, app_of(face, parts=(b"a", b"b", ValueError(RAISED)), whole=False)), cuts=True)
+    came = assert_safe(tried(face, app_of(face, parts=(b"a", b"b", ValueError(RAISED)), whole=False)), cuts=True)
     assert [record.name for record in came.records] == ["statusmw"]
     assert came.error.__cause__ is None
     assert came.error.__suppress_context__

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
 
 from faulting.apps import PLAIN, app_of, raising
 from faulting.naming import cells, fault
-from faulting.trying import RAISED, never, refused, tried, worse_bare
+from faulting.trying import RAISED, assert_refused, assert_safe, assert_worse_bare, tried
 from statusmw import Problem
 
 LENGTH = (*PLAIN, ("Content-Length", "99"))
@@ -19,17 +19,17 @@ LENGTH = (*PLAIN, ("Content-Length", "99"))
 
 @fault("EXC-01", "EXC-26")
 def test_an_exception_before_anything_was_sent_is_a_500(face):
-    worse_bare(face, raising(face, ValueError(RAISED)))
+    assert_worse_bare(face, raising(face, ValueError(RAISED)))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        came = refused(tried(face, raising(face, ValueError(RAISED))))
+        came = assert_refused(tried(face, raising(face, ValueError(RAISED))))
     assert RAISED in came.log.text
     assert came.findings == []
 
 
 @fault("EXC-02")
 def test_an_exception_at_the_first_piece_is_a_500(face):
-    came = refused(tried(face, app_of(face, parts=(ValueError(RAISED),), whole=False)))
+    came = assert_refused(tried(face, app_of(face, parts=(ValueError(RAISED),), whole=False)))
     assert came.app.closed == 1
 
 
@@ -37,7 +37,7 @@ def test_an_exception_at_the_first_piece_is_a_500(face):
 def test_an_exception_in_the_middle_cuts(face, case):
     (fields,) = case
     parts = (b"hello", b"world", ValueError(RAISED))
-    came = never(tried(face, app_of(face, 200, fields, parts, whole=False)), cuts=True)
+    came = assert_safe(tried(face, app_of(face, 200, fields, parts, whole=False)), cuts=True)
     assert (came.read.how, came.read.status, came.read.body) == ("cut", 200, b"helloworld")
     assert len(came.errors) == 1
     assert RAISED not in str(came.error)
@@ -54,7 +54,7 @@ def in_a_thread(call):
 
 @fault("EXC-06")
 def test_the_wish_to_end_the_process_is_a_500_where_a_server_could_not_follow_it(face):
-    came = in_a_thread(lambda: refused(tried(face, raising(face, SystemExit(RAISED)))))
+    came = in_a_thread(lambda: assert_refused(tried(face, raising(face, SystemExit(RAISED)))))
     assert [record.levelname for record in came.errors] == ["CRITICAL"]
 
 
@@ -66,7 +66,7 @@ def test_the_wish_to_end_the_process_passes_in_the_main_thread(face):
 
 @fault("EXC-23", faces=["asgi"])
 def test_the_wish_to_end_the_process_is_a_500_over_asgi(face):
-    refused(tried(face, raising(face, SystemExit(1))))
+    assert_refused(tried(face, raising(face, SystemExit(1))))
 
 
 ENDING = [
@@ -90,19 +90,19 @@ def test_what_is_no_failure_passes_unanswered_and_unlogged(face, case, thread):
 def test_what_is_no_failure_passes_in_the_middle_and_closes(face, case):
     (cls,) = case
     app = app_of(face, parts=(b"hello", cls()), whole=False)
-    came = never(tried(face, app), passes=(cls,))
+    came = assert_safe(tried(face, app), passes=(cls,))
     assert (came.read.how, came.read.body, came.records) == ("cut", b"hello", [])
     assert type(came.error) is cls
 
 
 @fault("EXC-09")
 def test_stop_iteration_is_no_end(face):
-    refused(tried(face, raising(face, StopIteration(RAISED))))
+    assert_refused(tried(face, raising(face, StopIteration(RAISED))))
 
 
 @cells(("EXC-10", "memory", MemoryError), ("EXC-11", "stack", RecursionError))
 def test_what_is_used_up_is_a_500(face, case):
-    refused(tried(face, raising(face, *case)))
+    assert_refused(tried(face, raising(face, *case)))
 
 
 def endless(depth=0):
@@ -117,7 +117,7 @@ def test_a_stack_that_is_used_up_for_real_is_a_500(face):
     async def asgi(scope, receive, send):
         return endless()
 
-    refused(tried(face, {"asgi": asgi, "wsgi": wsgi}[face]))
+    assert_refused(tried(face, {"asgi": asgi, "wsgi": wsgi}[face]))
 
 
 class OfItsOwn(Exception):
@@ -156,7 +156,7 @@ def test_an_exception_is_not_asked_for_its_text_to_answer_it(face, case):
     OfItsOwn.asked = 0
     before = []
     came = tried(face, raising(face, OfItsOwn(*case)), policy={"observers": [lambda _: before.append(OfItsOwn.asked)]})
-    refused(came)
+    assert_refused(came)
     assert before == [0]
 
 
@@ -236,14 +236,14 @@ class Circular(ExceptionGroup):
 )
 def test_an_exception_without_measure_or_truth_is_a_500_with_one_record(face, case):
     (make,) = case
-    refused(tried(face, raising(face, make)))
+    assert_refused(tried(face, raising(face, make)))
 
 
 @fault("EXC-15")
 def test_one_exception_for_all_requests_gathers_nothing(face):
     error = ValueError(RAISED)
     for _ in range(50):
-        refused(tried(face, raising(face, error)))
+        assert_refused(tried(face, raising(face, error)))
     assert error.__traceback__ is None
     assert not vars(error)
 
@@ -266,7 +266,7 @@ CIRCLE["self"] = CIRCLE
 )
 def test_a_problem_that_json_has_no_form_for_is_an_answer_all_the_same(face, case):
     (value,) = case
-    came = never(tried(face, raising(face, lambda: Problem(409, "no", extra=value))))
+    came = assert_safe(tried(face, raising(face, lambda: Problem(409, "no", extra=value))))
     assert came.read.status in (409, 500)
     assert came.problem["status"] == came.read.status
     assert b"NaN" not in came.read.body
@@ -285,7 +285,7 @@ def loops(error):
 )
 def test_a_mapping_that_fails_is_a_500_with_one_record(face, case):
     (answer,) = case
-    came = refused(tried(face, raising(face, ValueError(RAISED)), policy={"mapping": {ValueError: answer}}))
+    came = assert_refused(tried(face, raising(face, ValueError(RAISED)), policy={"mapping": {ValueError: answer}}))
     assert len(came.records) == 1
 
 
@@ -297,7 +297,7 @@ def test_a_response_that_fails_while_it_is_written_is_a_500(face):
     def orders():
         return flask.redirect("http://[::1")
 
-    came = never(tried(face, app))
+    came = assert_safe(tried(face, app))
     assert came.read.status == 500 or came.read.status == 302
 
 
@@ -328,7 +328,7 @@ def of_werkzeug(code, description=None):
 )
 def test_an_exception_of_a_framework_is_checked_as_what_an_application_sends(face, case):
     (error,) = case
-    came = never(tried(face, raising(face, error)))
+    came = assert_safe(tried(face, raising(face, error)))
     assert came.read.status in (404, 500)
     assert came.problem["status"] == came.read.status
     assert came.read.values("x-injected") == []
@@ -340,7 +340,7 @@ def test_a_group_of_one_is_answered_as_that_one(face):
     def group(*errors):
         return raising(face, lambda: ExceptionGroup("tasks", [*errors]))
 
-    came = never(tried(face, group(ExceptionGroup("inner", [StarletteHTTPException(404)]))))
+    came = assert_safe(tried(face, group(ExceptionGroup("inner", [StarletteHTTPException(404)]))))
     assert (came.read.status, came.errors) == (404, [])
-    refused(tried(face, group(ValueError(RAISED))))
-    refused(tried(face, group(ValueError(RAISED), StarletteHTTPException(404))))
+    assert_refused(tried(face, group(ValueError(RAISED))))
+    assert_refused(tried(face, group(ValueError(RAISED), StarletteHTTPException(404))))

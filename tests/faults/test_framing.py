@@ -6,7 +6,7 @@ import pytest
 
 from faulting.apps import PLAIN, app_of
 from faulting.naming import cells, fault
-from faulting.trying import ASKED, never, refused, tried, untouched, worse_bare
+from faulting.trying import ASKED, assert_refused, assert_safe, assert_untouched, assert_worse_bare, tried
 
 BOTH_SHAPES = pytest.mark.parametrize("whole", [True, False], ids=["whole", "stream"])
 
@@ -35,8 +35,8 @@ LONG = "9" * 5_000
 )
 def test_a_wrong_length_is_put_right_where_all_the_content_is_there(face, case):
     (fields,) = case
-    worse_bare(face, app_of(face, 200, fields))
-    came = never(tried(face, app_of(face, 200, fields)))
+    assert_worse_bare(face, app_of(face, 200, fields))
+    came = assert_safe(tried(face, app_of(face, 200, fields)))
     assert (came.read.status, came.read.body, came.read.value("content-length")) == (200, HELLO, "5")
     assert len(came.ids) == 1
     assert came.errors == []
@@ -45,7 +45,7 @@ def test_a_wrong_length_is_put_right_where_all_the_content_is_there(face, case):
 @cells(("FRM-08", "Arabic", "\u0665"), ("FRM-08", "fullwidth", "\uff15"))
 @BOTH_SHAPES
 def test_digits_of_other_scripts_are_no_length(face, case, whole):
-    came = never(
+    came = assert_safe(
         tried(face, app_of(face, 200, [("Content-Type", "text/plain"), ("Content-Length", *case)], whole=whole))
     )
     assert came.read.status == 500 or came.read.body == HELLO
@@ -61,7 +61,7 @@ def test_digits_of_other_scripts_are_no_length(face, case, whole):
     ("FRM-09", "thousands", LONG),
 )
 def test_a_length_that_is_none_does_not_leave_with_a_stream(face, case):
-    came = never(tried(face, app_of(face, 200, length(*case), (b"he", b"llo"), whole=False)))
+    came = assert_safe(tried(face, app_of(face, 200, length(*case), (b"he", b"llo"), whole=False)))
     assert (came.read.status, came.read.body) == (200, HELLO)
     assert came.ids
 
@@ -69,16 +69,16 @@ def test_a_length_that_is_none_does_not_leave_with_a_stream(face, case):
 @cells(("FRM-01", "behind", "3", b"hel"), ("FRM-01", "within", "1", b"h"), ("FRM-03", "zero", "0", b""))
 def test_a_stream_ends_at_its_declared_length(face, case):
     declared, left = case
-    worse_bare(face, app_of(face, 200, length(declared), (b"he", b"llo"), whole=False))
-    came = never(tried(face, app_of(face, 200, length(declared), (b"he", b"llo"), whole=False)))
+    assert_worse_bare(face, app_of(face, 200, length(declared), (b"he", b"llo"), whole=False))
+    came = assert_safe(tried(face, app_of(face, 200, length(declared), (b"he", b"llo"), whole=False)))
     assert (came.read.status, came.read.body, came.read.value("content-length")) == (200, left, declared)
     assert len(came.ids) == 1
 
 
 @fault("FRM-02")
 def test_a_stream_that_is_too_short_is_cut(face):
-    worse_bare(face, app_of(face, 200, length("99"), (b"he", b"llo", b"w"), whole=False))
-    came = never(tried(face, app_of(face, 200, length("99"), (b"he", b"llo", b"w"), whole=False)), cuts=True)
+    assert_worse_bare(face, app_of(face, 200, length("99"), (b"he", b"llo", b"w"), whole=False))
+    came = assert_safe(tried(face, app_of(face, 200, length("99"), (b"he", b"llo", b"w"), whole=False)), cuts=True)
     assert (came.read.how, came.read.body) == ("cut", b"hellow")
     assert len(came.ids) == 1
 
@@ -87,8 +87,8 @@ def test_a_stream_that_is_too_short_is_cut(face):
 @BOTH_SHAPES
 def test_the_length_of_no_content_is_zero(face, case, whole):
     fields, parts = case
-    worse_bare(face, app_of(face, 200, fields, parts, whole=whole))
-    came = never(tried(face, app_of(face, 200, fields, parts, whole=whole)), cuts=not whole)
+    assert_worse_bare(face, app_of(face, 200, fields, parts, whole=whole))
+    came = assert_safe(tried(face, app_of(face, 200, fields, parts, whole=whole)), cuts=not whole)
     assert came.read.how == "cut" or (came.read.body, came.read.value("content-length")) == (b"", "0")
     assert len(came.ids) == 1
 
@@ -96,16 +96,16 @@ def test_the_length_of_no_content_is_zero(face, case, whole):
 @fault("FRM-05")
 @BOTH_SHAPES
 def test_two_lengths_are_refused(face, whole):
-    worse_bare(face, app_of(face, 200, length("5", "3"), whole=whole))
-    refused(tried(face, app_of(face, 200, length("5", "3"), whole=whole)))
+    assert_worse_bare(face, app_of(face, 200, length("5", "3"), whole=whole))
+    assert_refused(tried(face, app_of(face, 200, length("5", "3"), whole=whole)))
 
 
 @cells(("FRM-06", "lines", length("5", "5")), ("FRM-06", "list", length("5, 5")))
 @BOTH_SHAPES
 def test_the_same_length_twice_is_one(face, case, whole):
     (fields,) = case
-    worse_bare(face, app_of(face, 200, fields, whole=whole))
-    came = never(tried(face, app_of(face, 200, fields, whole=whole)))
+    assert_worse_bare(face, app_of(face, 200, fields, whole=whole))
+    came = assert_safe(tried(face, app_of(face, 200, fields, whole=whole)))
     assert (came.read.body, came.read.value("content-length")) in ((HELLO, "5"), (HELLO, None))
     assert len(came.ids) == 1
 
@@ -121,7 +121,7 @@ def test_the_same_length_twice_is_one(face, case, whole):
 @BOTH_SHAPES
 def test_the_server_alone_decides_how_content_is_transferred(face, case, whole):
     (fields,) = case
-    came = never(tried(face, app_of(face, 200, fields, whole=whole)))
+    came = assert_safe(tried(face, app_of(face, 200, fields, whole=whole)))
     assert (came.read.status, came.read.body) == (200, HELLO)
     assert came.ids
 
@@ -136,8 +136,8 @@ def test_the_server_alone_decides_how_content_is_transferred(face, case, whole):
 def test_what_has_no_content_leaves_without(face, case, whole):
     status, fields = case
     asked = [("If-None-Match", '"a"')]
-    worse_bare(face, app_of(face, status, fields, whole=whole), fields=asked)
-    came = never(tried(face, app_of(face, status, fields, whole=whole), fields=asked))
+    assert_worse_bare(face, app_of(face, status, fields, whole=whole), fields=asked)
+    came = assert_safe(tried(face, app_of(face, status, fields, whole=whole), fields=asked))
     assert (came.read.status, came.read.body) == (status, b"")
     assert status == 304 or came.read.names <= {"content-type"}
     assert came.ids
@@ -146,14 +146,14 @@ def test_what_has_no_content_leaves_without(face, case, whole):
 @fault("FRM-15")
 def test_a_304_may_tell_the_length_of_a_200(face):
     fields = (("ETag", '"a"'), ("Content-Length", "5"))
-    came = never(tried(face, app_of(face, 304, fields, ()), fields=[("If-None-Match", '"a"')]))
+    came = assert_safe(tried(face, app_of(face, 304, fields, ()), fields=[("If-None-Match", '"a"')]))
     assert (came.read.status, came.read.body) == (304, b"")
 
 
 @fault("FRM-16")
 @BOTH_SHAPES
 def test_a_205_leaves_empty(face, whole):
-    came = never(tried(face, app_of(face, 205, PLAIN, whole=whole), method="POST"))
+    came = assert_safe(tried(face, app_of(face, 205, PLAIN, whole=whole), method="POST"))
     assert (came.read.status, came.read.body) == (205, b"")
     assert came.ids
 
@@ -162,16 +162,16 @@ def test_a_205_leaves_empty(face, whole):
 @BOTH_SHAPES
 def test_a_code_of_the_100s_is_no_response(face, case, whole):
     (code,) = case
-    worse_bare(face, app_of(face, code, whole=whole))
-    refused(tried(face, app_of(face, code, whole=whole)))
+    assert_worse_bare(face, app_of(face, code, whole=whole))
+    assert_refused(tried(face, app_of(face, code, whole=whole)))
 
 
 @fault("FRM-18")
 @BOTH_SHAPES
 def test_head_gets_no_content_and_the_length_of_it(face, whole):
     app = app_of(face, 200, length("5"), whole=whole)
-    worse_bare(face, app, method="HEAD")
-    came = never(tried(face, app_of(face, 200, length("5"), whole=whole), method="HEAD"))
+    assert_worse_bare(face, app, method="HEAD")
+    came = assert_safe(tried(face, app_of(face, 200, length("5"), whole=whole), method="HEAD"))
     assert (came.read.status, came.read.body, came.read.value("content-length")) == (200, b"", "5")
 
 
@@ -191,7 +191,7 @@ def test_endless_content_where_there_is_none_is_not_drained(face, case):
     if face == "asgi":
         pytest.skip("over ASGI the application drives: what it sends is dropped, and nothing can stop it")
     app = app_of(face, status, (), endless(), whole=False)
-    came = never(tried(face, app, method=method, fields=[("If-None-Match", '"a"')]))
+    came = assert_safe(tried(face, app, method=method, fields=[("If-None-Match", '"a"')]))
     assert (came.read.status, came.read.body) == (status, b"")
     assert app.taken <= 2
 
@@ -200,7 +200,7 @@ def test_endless_content_where_there_is_none_is_not_drained(face, case):
 def test_of_long_content_where_there_is_none_nothing_leaves(face, case):
     method, status = case
     app = app_of(face, status, (), [b"x" * 1000] * 1000, whole=False)
-    came = never(tried(face, app, method=method))
+    came = assert_safe(tried(face, app, method=method))
     assert (came.read.status, came.read.body) == (status, b"")
 
 
@@ -208,7 +208,7 @@ def test_of_long_content_where_there_is_none_nothing_leaves(face, case):
 def test_empty_pieces_do_not_end_anything(face):
     fields = length("5")
     app = app_of(face, 200, fields, (b"", b"he", b"", b"", b"llo", b""), whole=False)
-    untouched(tried(face, app), 200, fields, HELLO)
+    assert_untouched(tried(face, app), 200, fields, HELLO)
 
 
 @fault("FRM-21")
@@ -219,14 +219,14 @@ def test_a_memoryview_is_as_long_as_its_octets(face):
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"8")]})
         await send({"type": "http.response.body", "body": numbers})
 
-    came = never(tried(face, app))
+    came = assert_safe(tried(face, app))
     assert came.read.body == numbers.tobytes()
 
 
 @fault("FRM-23")
 def test_trailers_that_nobody_can_take_do_not_leave(face):
     if face == "wsgi":
-        came = never(tried(face, app_of(face, 200, (*length("5"), ("Trailer", "Content-Length")))))
+        came = assert_safe(tried(face, app_of(face, 200, (*length("5"), ("Trailer", "Content-Length")))))
         assert (came.read.body, came.read.value("content-length")) == (HELLO, "5")
         return
 

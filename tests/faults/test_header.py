@@ -8,7 +8,7 @@ from django.http import HttpResponse
 import django_site  # noqa: F401 - settings, without which Django makes no response
 from faulting.apps import PLAIN, app_of
 from faulting.naming import cells, fault
-from faulting.trying import SENT, never, refused, tried, untouched, worse_bare
+from faulting.trying import SENT, assert_refused, assert_safe, assert_untouched, assert_worse_bare, tried
 from statusmw.asgi import StatusMiddleware
 
 BOTH_SHAPES = pytest.mark.parametrize("whole", [True, False], ids=["whole", "stream"])
@@ -67,20 +67,20 @@ UNSENDABLE = [
 @BOTH_SHAPES
 def test_what_cannot_be_sent_is_replaced_as_a_whole(face, case, whole):
     (fields,) = case
-    worse_bare(face, app_of(face, 200, fields, whole=whole))
-    came = refused(tried(face, app_of(face, 200, fields, (SENT.encode(),), whole=whole)))
+    assert_worse_bare(face, app_of(face, 200, fields, whole=whole))
+    came = assert_refused(tried(face, app_of(face, 200, fields, (SENT.encode(),), whole=whole)))
     assert came.ids
     assert all(len(str(finding)) < 1000 for finding in came.findings)
 
 
 @cells(("HDR-18", "octets", [(b"X-Note", b"1")]), faces=["wsgi"])
 def test_octets_are_no_field_over_wsgi(face, case):
-    refused(tried(face, app_of(face, 200, *case)))
+    assert_refused(tried(face, app_of(face, 200, *case)))
 
 
 @cells(("HDR-18", "text", [("x-note", "1")]), faces=["asgi"])
 def test_text_is_no_field_over_asgi(face, case):
-    refused(tried(face, app_of(face, 200, *case)))
+    assert_refused(tried(face, app_of(face, 200, *case)))
 
 
 @cells(("HDR-16", "octets", "name"), ("HDR-07", "octets", "value"), ("STA-06", "octets", "phrase"))
@@ -106,7 +106,7 @@ def leaves(face, part, place, octet):
     text = {"first": "{}ab", "middle": "a{}b", "last": "ab{}"}[place].format(chr(octet))
     status = f"200 {text}" if part == "phrase" else 200
     pair = {"name": (text, "v"), "value": ("X-Note", text), "phrase": ("X-Note", "v")}[part]
-    came = never(tried(face, app_of(face, status, (*PLAIN, pair))))
+    came = assert_safe(tried(face, app_of(face, status, (*PLAIN, pair))))
     if came.read.status == 500:
         return False
     if part == "phrase":
@@ -125,13 +125,13 @@ def leaves(face, part, place, octet):
 @BOTH_SHAPES
 def test_what_is_allowed_leaves_as_it_came(face, case, whole):
     fields = (*x(*case), ("Content-Length", "5"))
-    untouched(tried(face, app_of(face, 200, fields, whole=whole)), 200, fields, b"hello")
+    assert_untouched(tried(face, app_of(face, 200, fields, whole=whole)), 200, fields, b"hello")
 
 
 @cells(("HDR-09", "before", " a"), ("HDR-09", "behind", "a "), ("HDR-09", "tab", "\ta\t"))
 @BOTH_SHAPES
 def test_blanks_around_a_value_mean_nothing_and_are_left(face, case, whole):
-    came = never(tried(face, app_of(face, 200, x(*case), whole=whole)))
+    came = assert_safe(tried(face, app_of(face, 200, x(*case), whole=whole)))
     assert (came.read.status, came.read.value("x-note"), came.read.body) == (200, "a", b"hello")
     assert came.findings == []
 
@@ -139,19 +139,19 @@ def test_blanks_around_a_value_mean_nothing_and_are_left(face, case, whole):
 @fault("HDR-14")
 def test_a_field_that_django_folds_is_never_sent(face):
     folded = HttpResponse(headers={"X-Note": "user \u2028 text " * 9})["X-Note"]
-    refused(tried(face, app_of(face, 200, (*PLAIN, ("X-Note", f"{folded}\n x")))))
+    assert_refused(tried(face, app_of(face, 200, (*PLAIN, ("X-Note", f"{folded}\n x")))))
 
 
 @cells(("HDR-17", "Status", "200 OK"))
 def test_a_field_named_status_is_reported_if_anything(face, case):
-    came = never(tried(face, app_of(face, 200, (*PLAIN, ("Status", *case)))))
+    came = assert_safe(tried(face, app_of(face, 200, (*PLAIN, ("Status", *case)))))
     assert came.read.status == 200
 
 
 @fault("HDR-19")
 def test_fields_that_can_be_read_once_arrive_once(face):
     fields = (pair for pair in [(b"content-type", b"text/plain"), (b"x-note", b"1")])
-    came = never(tried(face, app_of(face, 200, fields)))
+    came = assert_safe(tried(face, app_of(face, 200, fields)))
     assert [name for name, _ in came.read.fields] == [b"content-type", b"x-note", b"Transfer-Encoding"]
 
 
@@ -176,7 +176,7 @@ def changing(face, change):
 @fault("HDR-21")
 def test_fields_are_judged_as_they_leave(face):
     came = tried(face, changing(face, lambda fields, name, value: fields.append((name, value))))
-    refused(came)
+    assert_refused(came)
 
 
 @fault("HDR-21")
@@ -196,7 +196,7 @@ def test_what_is_changed_behind_the_first_octet_does_not_leave(face):
         lines.append((b"x-late", f"{SENT}\r\nX-Injected: 1".encode()))
         await send({"type": "http.response.body", "body": b"world"})
 
-    came = never(tried(face, {"asgi": asgi, "wsgi": wsgi}[face]))
+    came = assert_safe(tried(face, {"asgi": asgi, "wsgi": wsgi}[face]))
     assert (came.read.status, came.read.body, came.read.value("x-late")) == (200, b"helloworld", None)
 
 
@@ -247,7 +247,7 @@ EVIL = f"{SENT}\r\nX-Injected: 1"
 @BOTH_SHAPES
 def test_what_lies_is_judged_by_what_it_is_or_leaves_as_what_it_said(face, case, whole):
     (fields,) = case
-    came = never(tried(face, app_of(face, 200, fields, whole=whole)))
+    came = assert_safe(tried(face, app_of(face, 200, fields, whole=whole)))
     assert not came.read.values("x-injected")
     assert came.read.status == 500 or came.read.values("x-note") in ([], ["fine"])
 
@@ -256,7 +256,7 @@ def test_what_lies_is_judged_by_what_it_is_or_leaves_as_what_it_said(face, case,
 def test_fields_without_measure_leave_and_nothing_of_them_is_kept(face, case):
     count, length = case
     fields = (*PLAIN, *((f"X-{number}", "v" * length) for number in range(count)), ("Content-Length", "5"))
-    untouched(tried(face, app_of(face, 200, fields)), 200, fields, b"hello")
+    assert_untouched(tried(face, app_of(face, 200, fields)), 200, fields, b"hello")
 
 
 @cells(
@@ -265,13 +265,13 @@ def test_fields_without_measure_leave_and_nothing_of_them_is_kept(face, case):
 )
 def test_fields_that_contradict_each_other_are_reported(face, case):
     fields, name = case
-    came = never(tried(face, app_of(face, 200, fields)), wrong=[f"twice {name!r}"])
+    came = assert_safe(tried(face, app_of(face, 200, fields)), wrong=[f"twice {name!r}"])
     assert "singleton-field-contradicted" in came.ids
 
 
 @cells(("HDR-24", "the same", (*PLAIN, *PLAIN)))
 def test_a_field_that_says_the_same_twice_says_it_once(face, case):
-    came = never(tried(face, app_of(face, 200, *case)))
+    came = assert_safe(tried(face, app_of(face, 200, *case)))
     assert came.read.values("content-type") == ["text/plain; charset=utf-8"]
     assert len(came.ids) == 1
 
@@ -288,14 +288,14 @@ ABOUT_THE_CONNECTION = [
 @cells(*ABOUT_THE_CONNECTION, ("HDR-25", "te", ("TE", "trailers")))
 @BOTH_SHAPES
 def test_fields_about_the_connection_do_not_change_where_the_response_ends(face, case, whole):
-    came = never(tried(face, app_of(face, 200, (*PLAIN, *case), whole=whole)))
+    came = assert_safe(tried(face, app_of(face, 200, (*PLAIN, *case), whole=whole)))
     assert (came.read.how, came.read.status, came.read.body) == ("whole", 200, b"hello")
 
 
 @cells(*ABOUT_THE_CONNECTION[:4], faces=["asgi"])
 def test_fields_about_the_connection_do_not_leave_over_http_2(face, case):
     ((name, _),) = case
-    came = never(tried(face, app_of(face, 200, (*PLAIN, *case)), more={"http_version": "2"}))
+    came = assert_safe(tried(face, app_of(face, 200, (*PLAIN, *case)), more={"http_version": "2"}))
     assert came.read.values(name.lower()) == []
     assert "connection-field-over-http-2" in came.ids
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 import statusmw
 from faulting.apps import PLAIN, app_of, raising
 from faulting.naming import cells, fault
-from faulting.trying import ASKED, RAISED, SECRET_FIELDS, never, refused, tried
+from faulting.trying import ASKED, RAISED, SECRET_FIELDS, assert_refused, assert_safe, tried
 from statusmw import Problem
 from statusmw.writers import MEDIA_TYPES
 
@@ -97,7 +97,7 @@ def test_nothing_of_an_exception_leaves(face, case, accept, where):
             make()
         except Exception as error:
             app = app_of(face, parts=(error,), whole=False)
-    came = never(tried(face, app, fields=[("Accept", accept)]))
+    came = assert_safe(tried(face, app, fields=[("Accept", accept)]))
     assert came.read.value("content-type").partition(";")[0] == accept
     assert came.read.status in (500, 503)
     assert len(came.records) == 1
@@ -108,7 +108,7 @@ def test_nothing_of_an_exception_leaves(face, case, accept, where):
 
 @fault("LEAK-01", "LEAK-03")
 def test_nothing_of_an_exception_leaves_from_the_middle_of_a_stream(face):
-    came = never(tried(face, app_of(face, parts=(b"hello", b"world", Whole()), whole=False)), cuts=True)
+    came = assert_safe(tried(face, app_of(face, parts=(b"hello", b"world", Whole()), whole=False)), cuts=True)
     assert came.read.body == b"helloworld"
     assert RAISED not in repr(came.error) + str(came.error.__cause__)
 
@@ -117,7 +117,7 @@ def test_nothing_of_an_exception_leaves_from_the_middle_of_a_stream(face):
     *[("LEAK-02", accept.partition(",")[0], accept) for accept in ("text/html", "text/plain", "*/*", "text/html;q=0")]
 )
 def test_no_client_can_ask_for_a_page_for_developers(face, case):
-    came = never(
+    came = assert_safe(
         tried(
             face,
             raising_by(face, plain),
@@ -186,7 +186,7 @@ def test_faults_of_a_request_do_not_repeat_it(face):
     def orders(pin: int):
         return pin
 
-    came = never(tried(face, app, query=f"pin={ASKED}&other={ASKED}"))
+    came = assert_safe(tried(face, app, query=f"pin={ASKED}&other={ASKED}"))
     assert came.read.status == 422
     assert came.problem["errors"]
 
@@ -202,7 +202,7 @@ def test_faults_of_a_form_do_not_repeat_it(face):
         return flask.request.form[ASKED] + str(int(flask.request.args[ASKED]))
 
     statusmw.install(app)
-    came = never(tried(face, app, query=f"pin={ASKED}"))
+    came = assert_safe(tried(face, app, query=f"pin={ASKED}"))
     assert came.read.status == 400
 
 
@@ -216,7 +216,7 @@ PATH = "/orders/canary-of-the-path"
 )
 @FORMATS
 def test_no_member_repeats_path_or_query(face, case, accept):
-    came = never(tried(face, raising(face, *case), path=PATH, fields=[("Accept", accept)]))
+    came = assert_safe(tried(face, raising(face, *case), path=PATH, fields=[("Accept", accept)]))
     assert b"canary" not in came.read.body
     assert all(b"canary" not in value for _, value in came.read.fields)
 
@@ -243,7 +243,7 @@ OF_THE_RESPONSE = (
 def test_a_500_has_nothing_of_the_response_that_failed_but_what_belongs_to_the_request(face, case):
     (parts,) = case
     fields = (*OF_THE_RESPONSE, ("X-Broken", "a\nb"))
-    came = refused(tried(face, app_of(face, 200, fields, parts, whole=False)))
+    came = assert_refused(tried(face, app_of(face, 200, fields, parts, whole=False)))
     assert came.read.value("access-control-allow-origin") == "https://app.example"
     assert came.read.value("x-request-id") == "r-1"
     assert "Origin" in came.read.value("vary")
@@ -253,7 +253,7 @@ def test_a_500_has_nothing_of_the_response_that_failed_but_what_belongs_to_the_r
 @fault("LEAK-07")
 @FORMATS
 def test_no_cache_keeps_a_500_or_gives_it_to_others(face, accept):
-    came = never(tried(face, raising(face, ValueError), fields=[("Accept", accept)]))
+    came = assert_safe(tried(face, raising(face, ValueError), fields=[("Accept", accept)]))
     assert came.read.values("cache-control") == ["no-store"]
     assert "accept" in came.read.value("vary").lower()
 
@@ -261,7 +261,7 @@ def test_no_cache_keeps_a_500_or_gives_it_to_others(face, accept):
 @cells(("LEAK-08", "500", ValueError), ("LEAK-08", "404", lambda: Problem(404)))
 @FORMATS
 def test_nothing_tells_what_runs(face, case, accept):
-    came = never(tried(face, raising(face, *case), fields=[("Accept", accept)]))
+    came = assert_safe(tried(face, raising(face, *case), fields=[("Accept", accept)]))
     assert not came.read.names & {"server", "x-powered-by", "via", "x-runtime"}
     whole = bytes(came.server.raw).lower()
     # The body has a UUID, which no word of these letters can stand in.

@@ -7,7 +7,7 @@ import pytest
 
 from faulting.apps import PLAIN, app_of, raising
 from faulting.naming import cells, fault
-from faulting.trying import RAISED, RUNS_MILLIONS, logged_well, never, tried
+from faulting.trying import RAISED, RUNS_MILLIONS, assert_logged_well, assert_safe, tried
 from statusmw import Policy
 from statusmw import asgi as asgi_face
 from statusmw import wsgi as wsgi_face
@@ -39,7 +39,7 @@ WRONG = (*PLAIN, ("X-Note", "a\x1b[31m\nb"), ("X-{0}%s", "1"))
 def test_a_path_shapes_no_log(face, case, fails):
     (path,) = case
     app = raising(face, ValueError) if fails else app_of(face, 200, WRONG)
-    came = never(tried(face, app, path=path))
+    came = assert_safe(tried(face, app, path=path))
     assert came.records
     assert came.read.status == 500
 
@@ -48,9 +48,9 @@ def test_a_path_shapes_no_log(face, case, fails):
 def test_a_method_shapes_no_log(face, case):
     (method,) = case
     with_method = {"REQUEST_METHOD": method} if face == "wsgi" else {"method": method}
-    came = never(tried(face, app_of(face, 200, WRONG), more=with_method))
+    came = assert_safe(tried(face, app_of(face, 200, WRONG), more=with_method))
     assert came.records
-    came = never(tried(face, raising(face, ValueError), more=with_method))
+    came = assert_safe(tried(face, raising(face, ValueError), more=with_method))
     assert len(came.errors) == 1
 
 
@@ -64,9 +64,9 @@ def test_what_an_application_makes_of_a_request_shapes_no_log(face, case):
         (*PLAIN, ("Location", octets)),
         (*PLAIN, ("ETag", octets)),
     ):
-        never(tried(face, app_of(face, 200, fields)))
+        assert_safe(tried(face, app_of(face, 200, fields)))
     if face == "wsgi":
-        never(tried(face, app_of(face, f"200 {text}")))
+        assert_safe(tried(face, app_of(face, f"200 {text}")))
 
 
 @fault("LOG-01", "LOG-02")
@@ -75,7 +75,7 @@ def test_random_text_shapes_no_log(face):
     pool = [*map(chr, range(0x100)), "\u2028", "\u202e", "\ud800", "\U000e0001", "%s", "{0}", "\\r", "\x1b["]
     for _ in range(150):
         path = "/" + "".join(chance.choices(pool, k=chance.randint(1, 300)))
-        came = never(tried(face, raising(face, ValueError), path=path))
+        came = assert_safe(tried(face, raising(face, ValueError), path=path))
         assert len(came.records) == 1
         assert len(came.records[0].getMessage()) < 600
 
@@ -108,7 +108,7 @@ def test_the_same_finding_thousands_of_times_is_a_few_records(face, same, logger
     assert len(records) <= (len({record.rule for record in records}) if same else 260)
     assert len(records) < TIMES / 10
     assert len(report._repetition._said) <= 260
-    logged_well(records)
+    assert_logged_well(records)
 
 
 def call(face, app, path):
@@ -132,7 +132,7 @@ async def swallow(message):
 
 @fault("LOG-04")
 def test_arguments_of_a_record_are_never_its_format(face):
-    came = never(tried(face, raising(face, ValueError(f"%s %(x)s {{0}} {RAISED}")), path="/%s"))
+    came = assert_safe(tried(face, raising(face, ValueError(f"%s %(x)s {{0}} {RAISED}")), path="/%s"))
     (record,) = came.records
     assert "%s" in record.getMessage()
     assert "/%s" not in record.msg

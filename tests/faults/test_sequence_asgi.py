@@ -6,7 +6,7 @@ import pytest
 
 from faulting.apps import PLAIN, app_of
 from faulting.naming import cells, fault
-from faulting.trying import ASKED, SENT, never, refused, tried, worse_bare
+from faulting.trying import ASKED, SENT, assert_refused, assert_safe, assert_worse_bare, tried
 from statusmw import Policy
 from statusmw.asgi import StatusMiddleware
 from statusmw.failures import ResponseAborted
@@ -48,14 +48,14 @@ OTHER_START = {**START, "status": 404}
 @SWALLOWS
 def test_before_the_first_octet_it_is_a_500(face, case, swallows):
     (messages,) = case
-    worse_bare(face, sending(*messages))
-    refused(tried(face, sending(*messages, swallows=swallows)))
+    assert_worse_bare(face, sending(*messages))
+    assert_refused(tried(face, sending(*messages, swallows=swallows)))
 
 
 @fault("SEQ-13")
 def test_content_without_an_end_is_cut(face):
-    worse_bare(face, sending(START, MORE))
-    came = never(tried(face, sending(START, MORE)), cuts=True)
+    assert_worse_bare(face, sending(START, MORE))
+    came = assert_safe(tried(face, sending(START, MORE)), cuts=True)
     assert (came.read.how, came.read.body) == ("cut", b"hello")
     assert len(came.errors) == 1
     assert len(came.ids) == 1
@@ -69,9 +69,9 @@ def test_content_without_an_end_is_cut(face):
 )
 def test_what_is_too_much_never_reaches_the_server(face, case):
     (messages,) = case
-    worse_bare(face, sending(*messages))
+    assert_worse_bare(face, sending(*messages))
     came = tried(face, sending(*messages, swallows=True))
-    never(came)
+    assert_safe(came)
     assert (came.read.status, came.read.body) == (200, b"hello")
     assert came.ids
 
@@ -123,7 +123,7 @@ def test_how_much_of_a_file_is_sent_the_server_sees(face, tmp_path):
     file.write_bytes(b"hello")
     start = {**START, "headers": [(b"content-type", b"text/plain"), (b"content-length", b"5")]}
     app = sending(start, {"type": "http.response.pathsend", "path": str(file)})
-    came = never(tried(face, app, more={"extensions": {"http.response.pathsend": {}}}))
+    came = assert_safe(tried(face, app, more={"extensions": {"http.response.pathsend": {}}}))
     assert (came.read.status, came.read.body, came.ids) == (200, b"hello", [])
 
 
@@ -135,7 +135,7 @@ def test_messages_of_several_tasks_leave_whole_and_each_once(face):
         await asyncio.gather(*(send({**MORE, "body": b"[%03d]" % number}) for number in range(200)))
         await send({**BODY, "body": b""})
 
-    came = never(tried(face, app))
+    came = assert_safe(tried(face, app))
     found = came.read.body.removeprefix(b"[head]").strip(b"[]").split(b"][")
     assert sorted(found) == [b"%03d" % number for number in range(200)]
 
@@ -150,7 +150,7 @@ def test_heads_of_several_tasks_are_one(face):
 
         await asyncio.gather(*map(respond, range(5)), return_exceptions=True)
 
-    came = never(tried(face, app), cuts=True)
+    came = assert_safe(tried(face, app), cuts=True)
     assert came.server.wrong == []
     assert len([m for m in came.server.messages if m["type"] == "http.response.start"]) == 1
 
@@ -165,7 +165,7 @@ def test_a_server_that_refuses_the_head_gets_no_second_one(face):
 
 @fault("SEQ-20")
 def test_what_a_server_would_refuse_does_not_reach_it(face):
-    came = refused(tried(face, app_of(face, 200, (*PLAIN, ("X-A", "a\nb")))))
+    came = assert_refused(tried(face, app_of(face, 200, (*PLAIN, ("X-A", "a\nb")))))
     assert [message["type"] for message in came.server.messages] == ["http.response.start", "http.response.body"]
 
 
@@ -243,19 +243,19 @@ def test_what_an_application_returns_is_dropped(face):
         await sending(START, BODY)(scope, receive, send)
         return SENT
 
-    came = never(tried(face, app))
+    came = assert_safe(tried(face, app))
     assert (came.read.body, came.server.returned) == (b"hello", None)
 
 
 @fault("SEQ-26")
 def test_no_body_is_an_empty_one(face):
-    came = never(tried(face, sending(START, {**BODY, "body": None})))
+    came = assert_safe(tried(face, sending(START, {**BODY, "body": None})))
     assert (came.read.status, came.read.body) == (200, b"")
 
 
 @fault("SEQ-26")
 def test_text_behind_octets_cuts(face):
-    came = never(tried(face, sending(START, MORE, {**BODY, "body": SENT})), cuts=True)
+    came = assert_safe(tried(face, sending(START, MORE, {**BODY, "body": SENT})), cuts=True)
     assert (came.read.how, came.read.body) == ("cut", b"hello")
     assert len(came.errors) == 1
 
@@ -266,5 +266,5 @@ def test_what_was_asked_is_not_what_the_application_makes_of_it(face):
         scope["method"], scope["headers"], scope["path"] = "GET", [], None
         await sending(START, BODY)(scope, receive, send)
 
-    came = never(tried(face, app, method="HEAD"))
+    came = assert_safe(tried(face, app, method="HEAD"))
     assert (came.read.status, came.read.body) == (200, b"")

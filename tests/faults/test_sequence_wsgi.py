@@ -8,7 +8,7 @@ import pytest
 
 from faulting.apps import PLAIN, Pieces, app_of
 from faulting.naming import cells, fault
-from faulting.trying import SENT, never, refused, tried, untouched, worse_bare
+from faulting.trying import SENT, assert_refused, assert_safe, assert_untouched, assert_worse_bare, tried
 
 FINE = ("200 OK", list(PLAIN))
 
@@ -32,20 +32,20 @@ def returning(value, *, starts=True):
 )
 def test_what_is_no_content_is_a_500(face, case):
     (value,) = case
-    worse_bare(face, returning(value))
-    refused(tried(face, returning(value)))
+    assert_worse_bare(face, returning(value))
+    assert_refused(tried(face, returning(value)))
 
 
 @fault("SEQ-01")
 def test_octets_are_numbers_to_who_iterates_and_no_content(face):
-    refused(tried(face, returning(b"hello")))
+    assert_refused(tried(face, returning(b"hello")))
 
 
 @cells(("SEQ-02", "nothing", []), ("SEQ-02", "content", [SENT.encode()]), ("SEQ-02", "empty", [b""]))
 def test_without_start_response_it_is_a_500(face, case):
     (value,) = case
-    worse_bare(face, returning(value, starts=False))
-    refused(tried(face, returning(value, starts=False)))
+    assert_worse_bare(face, returning(value, starts=False))
+    assert_refused(tried(face, returning(value, starts=False)))
 
 
 def starting_twice(exc_info=None, *, first=b"", then=b"second"):
@@ -67,19 +67,19 @@ def starting_twice(exc_info=None, *, first=b"", then=b"second"):
 
 @fault("SEQ-03")
 def test_start_response_twice_is_a_500(face):
-    worse_bare(face, starting_twice())
-    refused(tried(face, starting_twice()))
+    assert_worse_bare(face, starting_twice())
+    assert_refused(tried(face, starting_twice()))
 
 
 @fault("SEQ-04")
 def test_with_exc_info_the_second_head_counts(face):
-    came = never(tried(face, starting_twice(True)))
+    came = assert_safe(tried(face, starting_twice(True)))
     assert (came.read.status, came.read.body) == (404, b"second")
 
 
 @fault("SEQ-04")
 def test_with_exc_info_behind_the_first_octet_the_response_is_cut(face):
-    came = never(tried(face, starting_twice(True, first=b"first")), cuts=True)
+    came = assert_safe(tried(face, starting_twice(True, first=b"first")), cuts=True)
     assert (came.read.how, came.read.status, came.read.body) == ("cut", 200, b"first")
     assert len(came.errors) == 1
 
@@ -96,7 +96,7 @@ def writing(*parts, returned=()):
 
 @fault("SEQ-05")
 def test_what_is_written_and_what_is_returned_leave_in_order(face):
-    came = never(tried(face, writing(b"a", b"", b"b", returned=(b"c", b"d"))))
+    came = assert_safe(tried(face, writing(b"a", b"", b"b", returned=(b"c", b"d"))))
     assert (came.read.status, came.read.body) == (200, b"abcd")
 
 
@@ -108,14 +108,14 @@ def test_what_is_written_behind_the_return_leaves_where_it_was_written(face):
         write(b"b")
         yield b"c"
 
-    came = never(tried(face, app))
+    came = assert_safe(tried(face, app))
     assert (came.read.status, came.read.body) == (200, b"abc")
 
 
 @fault("SEQ-05")
 def test_text_that_is_written_is_a_500(face):
-    worse_bare(face, writing(SENT))
-    refused(tried(face, writing(SENT)))
+    assert_worse_bare(face, writing(SENT))
+    assert_refused(tried(face, writing(SENT)))
 
 
 @cells(("SEQ-06", "first", ()), ("SEQ-06", "empty ones", (b"", b"", b"")))
@@ -127,7 +127,7 @@ def test_start_response_may_come_with_the_content(face, case):
         start_response(*FINE)
         yield b"hello"
 
-    came = never(tried(face, app))
+    came = assert_safe(tried(face, app))
     assert (came.read.status, came.read.body) == (200, b"hello")
 
 
@@ -137,20 +137,20 @@ def test_start_response_may_come_at_the_end_of_nothing(face):
         yield b""
         start_response(*FINE)
 
-    came = never(tried(face, app))
+    came = assert_safe(tried(face, app))
     assert (came.read.status, came.read.body) == (200, b"")
 
 
 @cells(("SEQ-07", "bytearray", bytearray(b"hello")), ("SEQ-07", "memoryview", memoryview(b"hello")))
 def test_what_holds_octets_leaves_as_octets(face, case):
-    came = never(tried(face, returning(list(case))))
+    came = assert_safe(tried(face, returning(list(case))))
     assert (came.read.status, came.read.body) == (200, b"hello")
 
 
 @cells(("SEQ-07", "later text", "world"), ("SEQ-07", "later none", None), ("SEQ-07", "later number", 7))
 def test_what_is_no_octets_behind_others_cuts(face, case):
     (part,) = case
-    came = never(tried(face, app_of(face, parts=(b"hello", part), whole=False)), cuts=True)
+    came = assert_safe(tried(face, app_of(face, parts=(b"hello", part), whole=False)), cuts=True)
     assert (came.read.how, came.read.body) == ("cut", b"hello")
     assert len(came.errors) == 1
 
@@ -180,7 +180,7 @@ def test_what_was_returned_is_closed_once_whatever_happens(face, case, on_findin
     came = tried(face, app, method=method, policy={"on_finding": on_finding})
     assert app.closed == 1
     if on_finding == "repair":
-        never(came, cuts=True)
+        assert_safe(came, cuts=True)
 
 
 @fault("SEQ-08")
@@ -195,7 +195,7 @@ def test_what_an_iterable_makes_is_not_what_is_closed(face):
             self.closed += 1
 
     content = Content()
-    never(tried(face, returning(content)))
+    assert_safe(tried(face, returning(content)))
     assert content.closed == 1
 
 
@@ -210,7 +210,7 @@ def test_a_client_that_leaves_has_the_content_closed(face):
 def test_close_that_fails_harms_nothing_and_is_logged(face, case):
     method, status, fields, parts = case
     app = app_of(face, status, fields, parts, whole=False, closing=OSError("cannot be closed"))
-    came = never(tried(face, app, method=method), cuts=True)
+    came = assert_safe(tried(face, app, method=method), cuts=True)
     assert sum("closed" in record.getMessage() for record in came.errors) == 1
 
 
@@ -225,7 +225,7 @@ def sending(file, fields):
 @fault("SEQ-10")
 def test_a_file_reaches_the_server_as_the_object_it_is(face):
     file = io.BytesIO(b"hello")
-    came = never(
+    came = assert_safe(
         tried(face, sending(file, [*LENGTH[:1], ("Content-Length", "5")]), more={"wsgi.file_wrapper": FileWrapper})
     )
     assert (came.read.body, type(came.server.given), file.closed) == (b"hello", FileWrapper, True)
@@ -234,7 +234,7 @@ def test_a_file_reaches_the_server_as_the_object_it_is(face):
 @fault("SEQ-10")
 def test_a_file_with_a_head_that_cannot_be_sent_is_closed_and_not_sent(face):
     file = io.BytesIO(SENT.encode())
-    came = refused(tried(face, sending(file, [("X-A", "a\nb")]), more={"wsgi.file_wrapper": FileWrapper}))
+    came = assert_refused(tried(face, sending(file, [("X-A", "a\nb")]), more={"wsgi.file_wrapper": FileWrapper}))
     assert came.ids
     assert file.closed
 
@@ -245,7 +245,9 @@ def test_content_is_as_long_as_it_is_and_not_as_it_says(face):
         def __len__(self):
             return 1
 
-    came = never(tried(face, returning(Longer([b"hello", b"world"]))))
+    came = assert_safe(tried(face, returning(Longer([b"hello", b"world"]))))
     assert came.read.body == b"helloworld"
     fields = (*PLAIN, ("Content-Length", "10"))
-    untouched(tried(face, app_of(face, 200, fields, (b"hello", b"world"), whole=False)), 200, fields, b"helloworld")
+    assert_untouched(
+        tried(face, app_of(face, 200, fields, (b"hello", b"world"), whole=False)), 200, fields, b"helloworld"
+    )

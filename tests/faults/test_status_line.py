@@ -7,7 +7,7 @@ import pytest
 
 from faulting.apps import PLAIN, app_of
 from faulting.naming import cells, fault
-from faulting.trying import SENT, never, refused, tried, worse_bare
+from faulting.trying import SENT, assert_refused, assert_safe, assert_worse_bare, tried
 
 BOTH_SHAPES = pytest.mark.parametrize("whole", [True, False], ids=["whole", "stream"])
 
@@ -57,21 +57,21 @@ class Lying(str):
 @BOTH_SHAPES
 def test_what_is_no_status_is_replaced(face, case, whole):
     (status,) = case
-    worse_bare(face, app_of(face, status, whole=whole))
-    assert refused(tried(face, app_of(face, status, parts=(SENT.encode(),), whole=whole))).ids
+    assert_worse_bare(face, app_of(face, status, whole=whole))
+    assert assert_refused(tried(face, app_of(face, status, parts=(SENT.encode(),), whole=whole))).ids
 
 
 @cells(("STA-07", "no phrase", "200"), ("STA-07", "empty phrase", "200 "), ("STA-07", "own words", "200 All fine"))
 @BOTH_SHAPES
 def test_a_status_line_without_words_or_with_others_leaves(face, case, whole):
-    came = never(tried(face, app_of(face, *case, whole=whole)))
+    came = assert_safe(tried(face, app_of(face, *case, whole=whole)))
     assert (came.read.status, came.read.body) == (200, b"hello")
     assert came.read.phrase in (b"", b"OK", b"All fine")
 
 
 @fault("STA-06")
 def test_a_status_line_that_lies_does_not_split_the_response(face):
-    came = never(tried(face, app_of(face, Lying(f"200 OK\r\nX-Injected: {SENT}"))))
+    came = assert_safe(tried(face, app_of(face, Lying(f"200 OK\r\nX-Injected: {SENT}"))))
     assert came.read.values("x-injected") == []
 
 
@@ -93,7 +93,7 @@ class Number(int):
 def test_a_subclass_of_int_leaves_as_the_number_it_is(face, case, whole):
     status, expected = case
     fields = (*PLAIN, ("Location", "/orders/7")) if expected == 201 else PLAIN
-    came = never(tried(face, app_of(face, status, fields, whole=whole)))
+    came = assert_safe(tried(face, app_of(face, status, fields, whole=whole)))
     assert (came.read.status, came.read.body) == (expected, b"hello")
     assert type(came.server.messages[0]["status"]) is int
 
@@ -104,7 +104,7 @@ def test_a_head_without_a_status_is_replaced(face):
         await send({"type": "http.response.start", "headers": []})
         await send({"type": "http.response.body", "body": SENT.encode()})
 
-    refused(tried(face, app))
+    assert_refused(tried(face, app))
 
 
 @cells(*[("STA-08", str(code), code) for code in (299, 419, 499, 520, 599)])
@@ -112,7 +112,7 @@ def test_a_head_without_a_status_is_replaced(face):
 def test_a_code_that_nobody_has_registered_leaves(face, case, whole):
     (code,) = case
     fields = (*PLAIN, ("Content-Length", "5"))
-    came = never(tried(face, app_of(face, code, fields, whole=whole)))
+    came = assert_safe(tried(face, app_of(face, code, fields, whole=whole)))
     assert (came.read.status, came.read.body) == (code, b"hello")
     assert {*came.ids} <= {"status-code-unregistered", "status-code-of-vendor"}
     assert came.errors == []

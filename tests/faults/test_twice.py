@@ -2,7 +2,7 @@
 
 from faulting.apps import PLAIN, app_of, raising
 from faulting.naming import cells, fault
-from faulting.trying import never, tried
+from faulting.trying import assert_safe, tried
 from statusmw import Policy
 from statusmw import asgi as asgi_face
 from statusmw import wsgi as wsgi_face
@@ -28,7 +28,7 @@ def test_the_second_one_changes_and_finds_nothing(face, case):
     whole = len(parts) == 1
     once = tried(face, app_of(face, status, fields, parts, whole=whole))
     inner = app_of(face, status, fields, parts, whole=whole)
-    came = never(tried(face, twice(face, inner, report=found.append)), cuts=True)
+    came = assert_safe(tried(face, twice(face, inner, report=found.append)), cuts=True)
     assert came.findings == []
     assert [finding.rule.id for finding in found] == once.ids
     assert (came.read.how, came.read.status) == (once.read.how, once.read.status)
@@ -38,12 +38,12 @@ def test_the_second_one_changes_and_finds_nothing(face, case):
 
 @fault("SEQ-24")
 def test_a_failure_is_logged_once(face):
-    came = never(tried(face, twice(face, raising(face, ValueError))))
+    came = assert_safe(tried(face, twice(face, raising(face, ValueError))))
     assert (came.read.status, len(came.errors)) == (500, 1)
 
 
 @fault("SEQ-24")
 def test_one_that_reports_inside_one_that_repairs(face):
     app = app_of(face, 200, (*PLAIN, ("X-A", "a\nb")))
-    came = never(tried(face, twice(face, app, on_finding="report", report=lambda _: None)))
+    came = assert_safe(tried(face, twice(face, app, on_finding="report", report=lambda _: None)))
     assert (came.read.status, len(came.errors)) == (500, 1)
