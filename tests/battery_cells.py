@@ -87,6 +87,7 @@ _BRIDGED: dict[str, tuple[str, dict[str, str]]] = {
         {
             "client_that_leaves_while_it_sends_is_no_error": "a2wsgi reads on for ever where content is missing",
             "background_task_that_fails_harms_no_response": "a2wsgi drops what is raised after the response",
+            "stream_that_fails_midway": "a2wsgi may end the response as if it were whole",
         },
     ),
 }
