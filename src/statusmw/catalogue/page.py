@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 from html import escape
 from typing import Final
 
 from statusmw.catalogue.entries import Entry, MemberTold
 from statusmw.status import reason_phrase
+from statusmw.writers.skeleton import Skeleton
 
 STYLE: Final = """
 :root{color-scheme:light dark;--paper:#ffffff;--raised:#f4f6f8;--ink:#1b1f24;--soft:#57606a;--line:#d0d7de;
@@ -47,25 +46,9 @@ dd{margin:0}
 """
 """The pages' only style; text has a contrast of 4.5 to 1 or more on what is behind it, in both schemes."""
 
-POLICY: Final = (
-    f"default-src 'none'; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'; img-src data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 # Without an icon of its own a page makes browsers ask the site for one.
-_PAGE: Final = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-{body}
-</body>
-</html>
-"""
+_SKELETON: Final = Skeleton(STYLE, '<link rel="icon" href="data:,">\n', images=True)
+POLICY: Final = _SKELETON.policy
 _INDEX: Final = """<main>
 <h1>{title}</h1>
 <p>Each kind of error that this API answers with has a page here. Its address is the <code>type</code> member of the
@@ -107,7 +90,7 @@ def index_page(title: str, entries: Sequence[Entry]) -> bytes:
     """
     listed = "\n".join(map(_listed, entries))
     body = _INDEX.format(title=escape(title), entries=f'<ul class="entries">\n{listed}\n</ul>' if entries else _NONE)
-    return _PAGE.format(title=escape(title), style=STYLE, body=body).encode("utf-8", "replace")
+    return _SKELETON.page(title, body)
 
 
 def _listed(entry: Entry) -> str:
@@ -136,8 +119,7 @@ def type_page(index: str, entry: Entry) -> bytes:
         schema=escape(f"./{last}/schema.json"),
         data=escape(f"./{last}/index.json"),
     )
-    title = f"{escape(entry.title)} - {escape(index)}"
-    return _PAGE.format(title=title, style=STYLE, body=body).encode("utf-8", "replace")
+    return _SKELETON.page(f"{entry.title} - {index}", body)
 
 
 def _status(entry: Entry) -> str:

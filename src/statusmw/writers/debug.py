@@ -6,15 +6,14 @@ the values of variables. Never to be switched on in production.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator
-from hashlib import sha256
 from html import escape
 from typing import Final
 
 from statusmw.exposure import FIRST_FRAMES, Frame, Raised
 from statusmw.problem import ProblemDetails
 from statusmw.writers.readable import one_line, showable
+from statusmw.writers.skeleton import Skeleton
 from statusmw.writers.written import Written
 
 STYLE: Final = """
@@ -48,30 +47,13 @@ footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:1rem}
 """
 """The page's only style; colours keep a contrast of 4.5 to 1 on what is behind them in both schemes."""
 
-_STYLE_DIGEST: Final = b64encode(sha256(STYLE.encode()).digest()).decode()
-_POLICY: Final = (
-    f"default-src 'none'; style-src 'sha256-{_STYLE_DIGEST}'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-_PAGE: Final = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>{heading}</title>
-<style>{style}</style>
-</head>
-<body>
-<main>
+_SKELETON: Final = Skeleton(STYLE, '<meta name="robots" content="noindex">\n')
+_BODY: Final = """<main>
 <p class="soft">{asked}</p>
-{body}
+{told}
 <footer><p class="soft">{reference}This page is for developers: the policy says expose="traceback". In production it
 has to be "none".</p></footer>
-</main>
-</body>
-</html>
-"""
+</main>"""
 _FIRST: Final = "<h1>{type}</h1>"
 _INNER: Final = "<h2><small>{relation}</small>{type}</h2>"
 _MESSAGE: Final = '<p class="message" dir="auto">{}</p>'
@@ -101,14 +83,13 @@ def write(details: ProblemDetails, raised: Raised, asked: str) -> Written:
     (True, True)
     """
     reference = f"Reference: <code>{escape(one_line(details.instance))}</code>. " if details.instance else ""
-    page = _PAGE.format(
-        heading=escape(one_line(raised.line)[:200]),
-        style=STYLE,
+    body = _BODY.format(
         asked=f"{escape(one_line(asked))} was answered with {details.status}",
-        body="\n".join(_exception(raised)),
+        told="\n".join(_exception(raised)),
         reference=reference,
     )
-    return Written(page.encode("utf-8", "replace"), "text/html; charset=utf-8", (("Content-Security-Policy", _POLICY),))
+    page = _SKELETON.page(one_line(raised.line)[:200], body)
+    return Written(page, "text/html; charset=utf-8", (("Content-Security-Policy", _SKELETON.policy),))
 
 
 def _exception(raised: Raised) -> Iterator[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING, Final
 
 from statusmw.writers.readable import AS_WRITTEN, ERRORS, REFERENCE, Say, Wording, readable
+from statusmw.writers.skeleton import Skeleton
 from statusmw.writers.written import Written
 
 if TYPE_CHECKING:
@@ -36,27 +35,8 @@ code{font-family:ui-monospace,monospace}
 """
 """The page's only style; colours keep a contrast of 4.5 to 1 on `--paper` in both schemes."""
 
-_STYLE_DIGEST: Final = b64encode(sha256(STYLE.encode()).digest()).decode()
-_POLICY: Final = (
-    f"default-src 'none'; style-src 'sha256-{_STYLE_DIGEST}'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-_PAGE: Final = """<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{heading}</title>
-<style>{style}</style>
-</head>
-<body>
-<main>
-<h1>{heading}</h1>
-{body}
-</main>
-</body>
-</html>
-"""
+_SKELETON: Final = Skeleton(STYLE)
+_BODY: Final = "<main>\n<h1>{heading}</h1>\n{parts}\n</main>"
 _DETAIL: Final = '<p class="detail" dir="auto">{}</p>'
 _ERRORS: Final = "<h2>{heading}</h2>\n<ul>\n{items}\n</ul>"
 _ERROR: Final = '<li dir="auto">{detail}</li>'
@@ -85,21 +65,16 @@ def write(details: ProblemDetails, wording: Wording = AS_WRITTEN) -> Written:
     """
     told, say = readable(details, wording.say), wording.say
     facts = (_FACT.format(escape(name), escape(value)) for name, value in told.facts)
-    body = [
+    parts = [
         _DETAIL.format(escape(told.detail)) if told.detail else "",
         _listed(_ERRORS, (_error(*each) for each in told.errors), escape(say(ERRORS))),
         _listed(_FACTS, facts),
         _ADVICE.format(escape(told.advice)),
         _REFERENCE.format(_reference(say, told.reference)) if told.reference else "",
     ]
-    page = _PAGE.format(
-        language=escape(wording.language),
-        heading=escape(told.heading),
-        style=STYLE,
-        body="\n".join(filter(None, body)),
-    )
-    content = page.encode("utf-8", "replace")
-    return Written(content, f"{MEDIA_TYPE}; charset=utf-8", (("Content-Security-Policy", _POLICY),))
+    body = _BODY.format(heading=escape(told.heading), parts="\n".join(filter(None, parts)))
+    page = _SKELETON.page(told.heading, body, wording.language)
+    return Written(page, f"{MEDIA_TYPE}; charset=utf-8", (("Content-Security-Policy", _SKELETON.policy),))
 
 
 def _reference(say: Say, reference: str) -> str:
