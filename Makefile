@@ -10,11 +10,15 @@ JOBS ?= auto
 help:  ## what there is to run
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
+# Each environment has a stamp, which depends on the files that say what is in it; PARTS is what pip installs.
+%/.installed:
+	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	@echo "installing into $(@D) ..."
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check $(PARTS)
+	@touch $@
+
+$(STAMP): PARTS = -c constraints.txt -e '.[dev]'
 $(STAMP): pyproject.toml constraints.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "installing into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	@touch $(STAMP)
 
 demo: $(STAMP)  ## the same API behind real servers, without and with statusmw
 	@$(BIN)/python examples/demo.py
@@ -29,22 +33,16 @@ OLDEST := .venv-oldest
 ABOUT_FACES := asgi starlette fastapi websocket wsgi flask mapping routes django django_battery drf quart litestar falcon bottle \
 	pyramid install battery_frameworks client_received bodies bodies_django
 
+$(OLDEST)/.installed: PARTS = -c constraints-oldest.txt -e \
+	'.[flask,quart,litestar,falcon,bottle,pyramid,fastapi,drf]' a2wsgi httpx hypothesis pytest pytest-xdist
 $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
-	@test -x $(OLDEST)/bin/python || $(PYTHON) -m venv $(OLDEST)
-	@echo "installing into $(OLDEST) ..."
-	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-oldest.txt \
-		-e '.[flask,quart,litestar,falcon,bottle,pyramid,fastapi,drf]' a2wsgi httpx hypothesis pytest pytest-xdist
-	@touch $@
 
 # Beside Litestar, whose multipart is another package, the old Connexion and Starlette do not find python-multipart.
 APART := .venv-oldest-connexion
 
+$(APART)/.installed: PARTS = -c constraints-oldest.txt -e '.[connexion,flask]' 'connexion[flask]' a2wsgi \
+	hypothesis pytest pytest-xdist
 $(APART)/.installed: pyproject.toml constraints-oldest.txt
-	@test -x $(APART)/bin/python || $(PYTHON) -m venv $(APART)
-	@echo "installing into $(APART) ..."
-	@$(APART)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-oldest.txt \
-		-e '.[connexion,flask]' 'connexion[flask]' a2wsgi hypothesis pytest pytest-xdist
-	@touch $@
 
 test-oldest: $(OLDEST)/.installed $(APART)/.installed  ## the faces and adapters on the oldest frameworks they support
 	@$(OLDEST)/bin/python -m pytest -q -n $(JOBS) -W default -p no:cacheprovider $(ABOUT_FACES:%=tests/test_%.py) tests/interop \
@@ -55,12 +53,8 @@ test-oldest: $(OLDEST)/.installed $(APART)/.installed  ## the faces and adapters
 REALWORLD := .venv-realworld
 APPS ?=
 
+$(REALWORLD)/.installed: PARTS = -c constraints-realworld.txt -e . -r tests/realworld/requirements.txt
 $(REALWORLD)/.installed: pyproject.toml constraints-realworld.txt tests/realworld/requirements.txt
-	@test -x $(REALWORLD)/bin/python || $(PYTHON) -m venv $(REALWORLD)
-	@echo "installing into $(REALWORLD) ..."
-	@$(REALWORLD)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-realworld.txt \
-		-e . -r tests/realworld/requirements.txt
-	@touch $@
 
 browser: $(STAMP)  ## the catalogue of problems in Chromium (needs chromium and chromium-driver)
 	@CHROMIUM=required $(BIN)/python -m pytest -q -p no:xdist tests/browser
@@ -74,23 +68,16 @@ realworld: $(REALWORLD)/.installed  ## real applications behind the middleware, 
 CONTRACT := .venv-contract
 APIS ?=
 
+$(CONTRACT)/.installed: PARTS = -c constraints-contract.txt schemathesis
 $(CONTRACT)/.installed: constraints-contract.txt
-	@test -x $(CONTRACT)/bin/python || $(PYTHON) -m venv $(CONTRACT)
-	@echo "installing into $(CONTRACT) ..."
-	@$(CONTRACT)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-contract.txt schemathesis
-	@touch $@
 
 contract: $(STAMP) $(CONTRACT)/.installed  ## the example APIs against their OpenAPI documents (APIS="--quick fastapi" for less)
 	@$(BIN)/python tests/contract/run.py $(CONTRACT)/bin/schemathesis $(APIS)
 
 PEERS := .venv-peers
 
+$(PEERS)/.installed: PARTS = -c constraints-peers.txt -e . -r tests/peers/requirements.txt
 $(PEERS)/.installed: pyproject.toml constraints-peers.txt tests/peers/requirements.txt
-	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
-	@echo "installing into $(PEERS) ..."
-	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-peers.txt \
-		-e . -r tests/peers/requirements.txt
-	@touch $@
 
 peers: $(PEERS)/.installed  ## ask other packages what statusmw is asked, and write docs/peers.md
 	@$(PEERS)/bin/python tests/peers/run.py
@@ -110,12 +97,8 @@ MINUTES ?= 10
 SEED ?=
 WITHOUT ?=
 
+$(FUZZ)/.installed: PARTS = -c constraints.txt -e . -r tests/fuzz/requirements.txt
 $(FUZZ)/.installed: pyproject.toml constraints.txt tests/fuzz/requirements.txt
-	@test -x $(FUZZ)/bin/python || $(PYTHON) -m venv $(FUZZ)
-	@echo "installing into $(FUZZ) ..."
-	@$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
-		-e . -r tests/fuzz/requirements.txt
-	@touch $@
 
 fuzz: $(FUZZ)/.installed  ## programs nobody wrote, against three oracles (SECONDS=20 for less, WITHOUT=1 to try the oracles)
 	@$(FUZZ)/bin/python tests/fuzz/run.py --seconds $(SECONDS) $(SEED:%=--seed %) $(if $(WITHOUT),--without)
@@ -129,12 +112,8 @@ mutants-core: $(STAMP)  ## faults in what stands between application and server:
 SERVERS := .venv-servers
 SHORT ?=
 
+$(SERVERS)/.installed: PARTS = -c constraints-servers.txt -e . -r tests/servers/requirements.txt
 $(SERVERS)/.installed: pyproject.toml constraints-servers.txt tests/servers/requirements.txt
-	@test -x $(SERVERS)/bin/python || $(PYTHON) -m venv $(SERVERS)
-	@echo "installing into $(SERVERS) ..."
-	@$(SERVERS)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-servers.txt \
-		-e . -r tests/servers/requirements.txt
-	@touch $@
 
 # The short form needs no other servers than the tests do.
 servers: $(if $(SHORT),$(STAMP),$(SERVERS)/.installed)  ## every fault behind every server and proxy, and docs/reliability.md (SHORT=1 for less)
@@ -157,11 +136,8 @@ wheel: $(STAMP)  ## the wheel works in an empty environment
 SUPPLY := .venv-supply
 AUDIT ?= said
 
+$(SUPPLY)/.installed: PARTS = -r tests/supply/requirements.txt
 $(SUPPLY)/.installed: tests/supply/requirements.txt
-	@test -x $(SUPPLY)/bin/python || $(PYTHON) -m venv $(SUPPLY)
-	@echo "installing into $(SUPPLY) ..."
-	@$(SUPPLY)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/supply/requirements.txt
-	@touch $@
 
 supply: $(SUPPLY)/.installed  ## what a user installs: built twice alike, audited, licences, list of parts, workflows
 	@AUDIT=$(AUDIT) tests/supply/check.sh $(PYTHON) $(SUPPLY)/bin
@@ -171,11 +147,8 @@ api: $(STAMP)  ## write down anew what users rely on, to be read before it is co
 
 BENCH := .venv-bench
 
+$(BENCH)/.installed: PARTS = -c constraints.txt -e '.[bench]'
 $(BENCH)/.installed: pyproject.toml constraints.txt
-	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
-	@echo "installing into $(BENCH) ..."
-	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
-	@touch $@
 
 bench: $(BENCH)/.installed  ## what statusmw costs, side by side with others; writes docs/performance.md (10 minutes)
 	@$(BENCH)/bin/python benchmarks/run.py
