@@ -127,6 +127,15 @@ def before(path: str) -> None:
         moved()
 
 
+def raising(error):
+    """A handler without arguments that raises *error*."""
+
+    def handler():
+        raise error
+
+    return handler
+
+
 def failing_wsgi(environ, start_response):
     boom()
 

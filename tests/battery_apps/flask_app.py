@@ -15,17 +15,11 @@ from battery_apps import (
     failing_midway,
     failing_wsgi,
     fine_parts,
+    raising,
 )
 from statusmw import install
 
 INTERFACE = "wsgi"
-
-
-def raising(error):
-    def view():
-        raise error
-
-    return view
 
 
 def cookie():

@@ -28,17 +28,11 @@ from battery_apps import (
     failing_midway_later,
     fine_parts_later,
     moved,
+    raising,
 )
 from statusmw import install
 
 INTERFACE = "asgi"
-
-
-def raising(error):
-    def answer():
-        raise error
-
-    return answer
 
 
 async def boom_later():

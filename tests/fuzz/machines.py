@@ -27,7 +27,28 @@ STEPS = 12
 _ASGI, _WSGI = Watched("asgi"), Watched("wsgi")
 
 
-class AsgiMachine(RuleBasedStateMachine):
+def running_only(step: Any) -> Any:
+    """Take the step while the application runs."""
+    return precondition(lambda self: not self.ended)(step)
+
+
+class Machine(RuleBasedStateMachine):
+    """What both machines have: their end, and what holds until then."""
+
+    ended: bool
+    server: Any
+
+    @precondition(lambda self: self.ended)
+    @rule()
+    def has_ended(self) -> None:
+        pass
+
+    @invariant()
+    def the_server_got_nothing_wrong(self) -> None:
+        assert self.server.answer.faults == []
+
+
+class AsgiMachine(Machine):
     """An application that is told step by step what to do next, while its server and its client do as they like."""
 
     @initialize(draw=RANDOM, method=st.sampled_from(asgi_programs.METHODS), offered=st.booleans(), stalls=st.booleans())
@@ -75,8 +96,6 @@ class AsgiMachine(RuleBasedStateMachine):
         else:
             self._go((verb, about))
 
-    running_only = precondition(lambda self: not self.ended)
-
     @running_only
     @rule(draw=RANDOM, verb=st.sampled_from(["send", "send", "send", "try"]))
     def sends(self, draw: Any, verb: str) -> None:
@@ -96,15 +115,6 @@ class AsgiMachine(RuleBasedStateMachine):
     @rule(verb=st.sampled_from(["receive", "return", "cancel", "leave"]))
     def goes_on(self, verb: str) -> None:
         self._play(verb, None)
-
-    @precondition(lambda self: self.ended)
-    @rule()
-    def has_ended(self) -> None:
-        pass
-
-    @invariant()
-    def the_server_got_nothing_wrong(self) -> None:
-        assert self.server.answer.faults == []
 
     def teardown(self) -> None:
         if not self.ended:
@@ -130,7 +140,7 @@ async def _next_command() -> Any:
     return await pause("command")
 
 
-class WsgiMachine(RuleBasedStateMachine):
+class WsgiMachine(Machine):
     """An application whose next steps are planned while its server asks for content, or leaves off."""
 
     @initialize(
@@ -176,8 +186,6 @@ class WsgiMachine(RuleBasedStateMachine):
         self.played.append((verb, about))
         self._do(verb, about)
 
-    running_only = precondition(lambda self: not self.ended)
-
     @running_only
     @rule(draw=RANDOM)
     def plans(self, draw: Any) -> None:
@@ -187,15 +195,6 @@ class WsgiMachine(RuleBasedStateMachine):
     @rule(verb=st.sampled_from(["pull", "pull", "leave"]))
     def goes_on(self, verb: str) -> None:
         self._play(verb, None)
-
-    @precondition(lambda self: self.ended)
-    @rule()
-    def has_ended(self) -> None:
-        pass
-
-    @invariant()
-    def the_server_got_nothing_wrong(self) -> None:
-        assert self.server.answer.faults == []
 
     def teardown(self) -> None:
         seen = self._finished()
