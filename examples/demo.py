@@ -23,9 +23,9 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from examples import demo_table  # noqa: E402 - found only from here on
-from examples.demo_orders import STATUS_CODES, STEPS, wrong  # noqa: E402
-from examples.demo_rows import MISTAKES, Mistake, Outcome, Row, merged  # noqa: E402
-from examples.demo_servers import Server  # noqa: E402
+from examples.demo_orders import STATUS_CODES, STEPS, wrong  # noqa: E402 - found by the path above
+from examples.demo_rows import MISTAKES, Mistake, Outcome, Row, merged  # noqa: E402 - found by the path above
+from examples.demo_servers import Server  # noqa: E402 - found by the path above
 
 FLASK, FASTAPI = "Flask, waitress", "FastAPI, uvicorn"
 FAULTY = {

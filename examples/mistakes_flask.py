@@ -30,7 +30,7 @@ def create_app(policy: Policy | None = None) -> Flask:
     app.add_url_rule("/export", view_func=export)
     app.add_url_rule("/export/broken", view_func=export_broken)
     # An application of its own beside Flask's, as an admin site or a legacy part often is.
-    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/legacy": legacy})  # type: ignore[method-assign]
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/legacy": legacy})  # type: ignore[method-assign]  # as Flask's own docs do
     return app if policy is None else install(app, policy)
 
 

@@ -59,7 +59,7 @@ def while_handling(first, second):
     try:
         raise first
     except Exception:
-        raise second  # noqa: B904
+        raise second  # noqa: B904 - the context is the test
 
 
 def deep(depth):
@@ -394,7 +394,7 @@ def test_every_colour_has_enough_contrast_with_what_is_behind_it(text, behind, s
 
 def test_values_of_variables_are_never_read():
     def failing():
-        password = str(7919**9)  # noqa: F841
+        password = str(7919**9)  # noqa: F841 - a local that may not be shown
         raise ValueError
 
     content = debug.write(ProblemDetails(500), raised(caught(failing), "traceback"), "GET /").content

@@ -176,4 +176,4 @@ def test_the_public_names_are_the_documented_ones() -> None:
     for name in statusmw.__all__:
         assert getattr(statusmw, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'respnd'"):
-        statusmw.respnd  # noqa: B018
+        statusmw.respnd  # noqa: B018 - to look it up is the test

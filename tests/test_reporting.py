@@ -556,7 +556,7 @@ def test_the_names_are_loaded_when_they_are_used():
     for name in statusmw.reporting.__all__:
         assert getattr(statusmw.reporting, name).__name__ == name
     with pytest.raises(AttributeError, match="no attribute 'Loging'"):
-        statusmw.reporting.Loging  # noqa: B018
+        statusmw.reporting.Loging  # noqa: B018 - to look it up is the test
 
 
 @pytest.mark.parametrize(

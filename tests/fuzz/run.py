@@ -19,8 +19,8 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent / "src")]
 
 from fuzz import guided, machines  # noqa: E402 - found by the line above
-from fuzz.pages import written  # noqa: E402
-from fuzz.trying import ORACLES, Trial, Tried  # noqa: E402
+from fuzz.pages import written  # noqa: E402 - found by the path above
+from fuzz.trying import ORACLES, Trial, Tried  # noqa: E402 - found by the path above
 
 WORTH_TELLING = 120.0  # seconds; the figures of less say little
 SHARES = {"programs": 0.5, "machines": 0.2, "guided": 0.3}

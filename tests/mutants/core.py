@@ -16,8 +16,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import core_trial  # noqa: E402 - found by the line above
 
-import run  # noqa: E402
-from fuzz.pages import written  # noqa: E402
+import run  # noqa: E402 - found by the path above
+from fuzz.pages import written  # noqa: E402 - found by the path above
 
 NAMES = (
     *("asgi_messages", "asgi_head", "asgi_response", "wsgi_messages", "wsgi_head", "wsgi_response"),

@@ -28,7 +28,7 @@ SOURCES = HERE.parent.parent / "src"
 sys.path[:0] = [str(HERE), str(HERE.parent), str(SOURCES)]
 
 import trial  # noqa: E402 - found by the line above; what it needs of others is imported once for all
-from mutating import Mutant, mutants  # noqa: E402
+from mutating import Mutant, mutants  # noqa: E402 - found by the path above
 
 OTHERS = ("grammar", "grammar_values", "rule")
 MODULES = {

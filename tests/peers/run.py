@@ -15,8 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "peers")]
 
-from questions import QUESTIONS  # noqa: E402
-from switched import FAMILIES  # noqa: E402
+from questions import QUESTIONS  # noqa: E402 - found by the path above
+from switched import FAMILIES  # noqa: E402 - found by the path above
 
 PAGE = ROOT / "docs" / "peers.md"
 INTRODUCTION = """<!-- Written by `make peers`; run it instead. -->

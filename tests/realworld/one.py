@@ -40,5 +40,5 @@ if __name__ == "__main__":
     # What an application logs about its own errors is not what is looked at here.
     logging.disable(logging.CRITICAL)
     # Datasette draws each traceback with rich, which takes a minute.
-    sys.modules["rich"] = None  # type: ignore[assignment]
+    sys.modules["rich"] = None  # type: ignore[assignment]  # as if not installed
     Path(sys.argv[3]).write_text(json.dumps(observed(sys.argv[1], sys.argv[2])), "utf-8")

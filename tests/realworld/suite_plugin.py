@@ -53,7 +53,7 @@ def around_flask() -> None:
         middleware = wsgi.StatusMiddleware(lambda *given: inside(self, *given), POLICY[MODE])
         return middleware(environ, start_response)
 
-    Flask.__call__ = checked  # type: ignore[method-assign]
+    Flask.__call__ = checked  # type: ignore[method-assign]  # every app of the suite
 
 
 def around_starlette() -> None:
@@ -65,7 +65,7 @@ def around_starlette() -> None:
     def checked(self: Any, app: Any, *given: Any, **named: Any) -> None:
         inside(self, asgi.StatusMiddleware(app, POLICY[MODE]), *given, **named)
 
-    _TestClientTransport.__init__ = checked  # type: ignore[method-assign]
+    _TestClientTransport.__init__ = checked  # type: ignore[method-assign]  # every app of the suite
 
 
 def pytest_configure(config: Any) -> None:

@@ -17,10 +17,10 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(HERE)]
 
-import hosting  # noqa: E402
+import hosting  # noqa: E402 - found by the path above
 import neighbours  # noqa: E402 - found only from here on
-import table  # noqa: E402
-from matrix import FACES, Row, cases  # noqa: E402
+import table  # noqa: E402 - found by the path above
+from matrix import FACES, Row, cases  # noqa: E402 - found by the path above
 
 WORKERS = 2
 MOST_ALLOWED = 25

@@ -17,8 +17,8 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent)]
 
 from fuzz.pages import written  # noqa: E402 - found by the line above
-from soak import load  # noqa: E402
-from soak.serving import SERVERS, Server, served  # noqa: E402
+from soak import load  # noqa: E402 - found by the path above
+from soak.serving import SERVERS, Server, served  # noqa: E402 - found by the path above
 
 WARM_UP = 0.25
 RESTARTING = 0.15

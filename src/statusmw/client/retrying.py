@@ -18,7 +18,7 @@ When = Literal["any method", "idempotent methods", "if Retry-After says so", "ne
 
 WHEN: Final[Mapping[int, When]] = {
     408: "any method",  # the request did not arrive as a whole, so nothing was done
-    413: "if Retry-After says so",  # too large for now only, if Retry-After says so
+    413: "if Retry-After says so",  # its content will be too large again, unless the server says otherwise
     425: "any method",  # refused before anything was done (RFC 8470, Section 5.2)
     429: "any method",  # refused before anything was done (RFC 6585, Section 4)
     500: "idempotent methods",  # how far the server got is unknown; with it, every code of its class that is unknown

@@ -53,7 +53,7 @@ class WsgiCalls:
             done.set_exception(error)
 
     def _take(self, asking: Asking, state: State) -> None:
-        def start(line: object, fields: object, exc_info: object = None) -> Callable[[bytes], None]:  # noqa: ARG001
+        def start(line: object, fields: object, exc_info: object = None) -> Callable[[bytes], None]:  # noqa: ARG001 - PEP 3333's
             state.response = wsgi_response(line, fields)
             return state.take
 
