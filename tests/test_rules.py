@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 
+import statusmw.rules
 from checking import BINDING, checker, fine
 from right import RIGHT
 from statusmw.exchange import Content, Exchange
@@ -170,10 +171,26 @@ def test_every_rule_is_of_one_topic():
     assert sum(map(len, TOPICS.values())) == len(set(CATALOGUE))
 
 
-@pytest.mark.parametrize("id", ["", "no-such-rule-at-all", "x" * 10_000])
-def test_an_id_that_resembles_none_says_where_all_are(id):
-    with pytest.raises(LookupError, match=r"no rule '.*CATALOGUE"):
+@pytest.mark.parametrize(
+    ("id", "shown"),
+    [("", ""), ("no-such-rule-at-all", "no-such-rule-at-all"), ("x" * 60, "x" * 60), ("x" * 10_000, "x" * 60 + "...")],
+)
+def test_an_id_that_resembles_none_says_where_all_are(id, shown):
+    with pytest.raises(LookupError) as raised:
         find_rule(id)
+    assert str(raised.value) == f"no rule '{shown}'; statusmw.rules.CATALOGUE has them all"
+
+
+def test_an_id_that_resembles_several_names_them():
+    with pytest.raises(LookupError) as raised:
+        find_rule("content-length-too-")
+    told = "the nearest: 'content-length-too-long', 'content-length-too-short', 'content-length-repeated'"
+    assert str(raised.value) == f"no rule 'content-length-too-'; {told}"
+
+
+def test_a_name_that_the_module_has_not_is_told():
+    with pytest.raises(AttributeError, match=r"^module 'statusmw\.rules' has no attribute 'CATALOG'$"):
+        statusmw.rules.CATALOG  # noqa: B018 - to look it up is the test
 
 
 @every_rule

@@ -13,6 +13,8 @@ from mutmut.mutation.file_mutation import Mutation, create_mutations
 # Arguments that no judgement reads. The tests hold them against form, the generated pages show them.
 TOLD = frozenset({"id", "source", "says", "why", "bad", "good"})
 TELLING = frozenset({"Source", "Unchecked"})
+# An argument that only spares work: without it a value is judged anew each time. What it says is tried.
+SPARING = frozenset({"alike"})
 # Calls that look a field or a parameter up without regard to case: another spelling of its name is no fault.
 LOOKING_UP = frozenset(
     [
@@ -64,7 +66,7 @@ def mutants(module: str, path: Path) -> Iterator[Mutant]:
     parents = {id(child): node for node in _walk(tree) for child in node.children}
     seen = set()
     for mutation in mutations:
-        if _is_told(mutation, parents) or _is_spelling(mutation, parents):
+        if _is_told(mutation, parents) or _is_spelling(mutation, parents) or _only_spares_less(mutation):
             continue
         code = tree.deep_replace(mutation.original_node, _in_style(mutation)).code
         if code not in seen and code != source:
@@ -105,6 +107,16 @@ def _is_told(mutation: Mutation, parents: dict[int, cst.CSTNode]) -> bool:
     if not isinstance(was, cst.Call) or not isinstance(now, cst.Call):
         return False
     return any(arg.keyword is not None and arg.keyword.value in TOLD for arg in was.args if arg not in now.args)
+
+
+def _only_spares_less(mutation: Mutation) -> bool:
+    was, now = mutation.original_node, mutation.mutated_node
+    if not isinstance(was, cst.Call) or not isinstance(now, cst.Call):
+        return False
+    said = [arg for arg in was.args if arg.keyword is not None and arg.keyword.value in SPARING]
+    left = {arg.keyword.value: arg.value for arg in now.args if arg.keyword is not None}
+    nothing = [left.get(arg.keyword.value) for arg in said if arg.keyword is not None]
+    return any(value is None or (isinstance(value, cst.Name) and value.value == "None") for value in nothing)
 
 
 def _is_spelling(mutation: Mutation, parents: dict[int, cst.CSTNode]) -> bool:
