@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JOBS ?= auto
 
-.PHONY: help demo serve test browser screenshot contract test-oldest realworld peers mutants mutants-core servers faults reach fuzz soak lint types wheel supply api bench bench-guard messages docs clean
+.PHONY: help demo serve test test-long browser screenshot contract test-oldest realworld peers mutants mutants-core servers faults reach fuzz soak lint types wheel supply api bench bench-guard messages docs clean
 
 help:  ## what there is to run
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,8 +26,11 @@ demo: $(STAMP)  ## the same API behind real servers, without and with statusmw
 serve: $(STAMP)  ## keep the demo's servers running, to look at in a browser
 	@$(BIN)/python examples/demo.py --serve
 
-test: $(STAMP)  ## all tests, in parallel, with coverage
+test: $(STAMP)  ## all tests, in parallel, with coverage; of what takes long a share
 	@$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-report=term --ignore=tests/browser
+
+test-long: $(STAMP)  ## all tests with all their cases, without coverage (long)
+	@STATUSMW_LONG=1 $(BIN)/python -m pytest -q -n $(JOBS) --ignore=tests/browser
 
 OLDEST := .venv-oldest
 ABOUT_FACES := asgi starlette fastapi websocket wsgi flask mapping routes django django_battery drf quart litestar falcon bottle \
@@ -120,7 +123,7 @@ servers: $(if $(SHORT),$(STAMP),$(SERVERS)/.installed)  ## every fault behind ev
 	@$(if $(SHORT),$(BIN),$(SERVERS)/bin)/python tests/servers/run.py $(if $(SHORT),--short)
 
 faults: $(STAMP)  ## every fault of the matrix, and a million rounds of what might grow (long)
-	@STATUSMW_FAULTS_MILLIONS=1 $(BIN)/python -m pytest -q -n $(JOBS) tests/faults
+	@STATUSMW_LONG=1 STATUSMW_FAULTS_MILLIONS=1 $(BIN)/python -m pytest -q -n $(JOBS) tests/faults
 
 lint: $(STAMP)  ## ruff: style and format
 	@$(BIN)/ruff check .

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from long_form import is_left_out
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 # The first is read by type checkers only, because half of what it shows is wrong; the second is run by `make realworld`,
@@ -23,6 +25,17 @@ def _every_test_logs_anew() -> Iterator[None]:
     from statusmw.policy import DEFAULT
 
     DEFAULT.report.flush()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out cases of the tests that take long, but for those that somebody names."""
+    if any("::" in argument for argument in config.args):
+        return
+    left_out = {
+        item for item in items if (mark := item.get_closest_marker("long")) and is_left_out(item.nodeid, *mark.args)
+    }
+    config.hook.pytest_deselected(items=[*left_out])
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.hookimpl(wrapper=True)

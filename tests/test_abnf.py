@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import abnf
+from long_form import examples
 from statusmw import grammar, grammar_values
 
 ACCEPTED = {
@@ -47,7 +48,7 @@ def named(value):
 
 
 @pytest.mark.parametrize("judge", ACCEPTED, ids=named)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(data=st.data())
 def test_what_the_grammar_makes_is_accepted(judge, data):
     value = data.draw(ACCEPTED[judge])
@@ -55,15 +56,16 @@ def test_what_the_grammar_makes_is_accepted(judge, data):
 
 
 @pytest.mark.parametrize(("judge", "spoiling"), [(j, each) for j, all_ in SPOILT.items() for each in all_], ids=named)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(data=st.data())
+@pytest.mark.long(2)
 def test_what_is_spoilt_is_refused(judge, spoiling, data):
     value = data.draw(ACCEPTED[judge])
     assert judge(spoiling.replace("{}", value)) is False
 
 
 @pytest.mark.parametrize("judge", LISTS, ids=named)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(data=st.data())
 def test_gaps_are_left_to_the_rule_about_gaps(judge, data):
     value = data.draw(ACCEPTED[judge].filter(bool))

@@ -17,6 +17,7 @@ from starlette.requests import ClientDisconnect
 
 from asgi_faces import asgi_app_of, messages_of, scope_of, serve_asgi
 from faces import ASKED, content_of
+from long_form import examples
 from right import RIGHT
 from statusmw import BrokenResponse, Policy, Problem, Reply
 from statusmw.asgi import StatusMiddleware
@@ -102,6 +103,7 @@ def records():
 @every_shape
 class TestEveryRule:
     @every_mode
+    @pytest.mark.long(3)
     def test_its_good_example_passes_as_the_same_objects(self, rule, shape, mode):
         exchange = parse_exchange(rule.good, "asgi")
         messages = messages_of(exchange, shape)
@@ -110,6 +112,7 @@ class TestEveryRule:
         assert (served.error, watched.ids) == (None, [])
         assert same(served, messages)
 
+    @pytest.mark.long(2)
     def test_its_bad_example_is_reported_and_nothing_changes(self, rule, shape):
         exchange = parse_exchange(rule.bad, "asgi")
         messages = messages_of(exchange, shape)
@@ -135,6 +138,7 @@ class TestEveryRule:
             assert rule.id not in seen_again(exchange, served)
         assert served.complete or isinstance(served.error, ResponseAborted)
 
+    @pytest.mark.long(3)
     def test_its_bad_example_is_the_failure_also_where_the_application_swallows_it(self, rule, shape):
         exchange = parse_exchange(rule.bad, "asgi")
 
@@ -164,6 +168,7 @@ def seen_again(exchange, served):
 @pytest.mark.parametrize(
     "text", [pytest.param(text, id=title) for title, text, interfaces in RIGHT if "asgi" in interfaces]
 )
+@pytest.mark.long(4)
 def test_right_responses_pass_untouched(text, shape, mode):
     exchange = parse_exchange(text, "asgi")
     messages = messages_of(exchange, shape)
@@ -1000,7 +1005,7 @@ LIKELY = st.tuples(
 ).map(lambda drawn: [drawn[0], *drawn[1]])
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(400))
 @given(
     messages=st.lists(MESSAGES, max_size=4) | LIKELY,
     method=st.sampled_from(["GET", "HEAD", "POST"]),
@@ -1026,7 +1031,7 @@ def test_what_leaves_is_acceptable_to_the_server_or_the_connection_is_cut(messag
     assert served.start is not None
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(
     case=st.sampled_from(
         [text for _, text, interfaces in RIGHT if "asgi" in interfaces and not text.startswith("HEAD")]

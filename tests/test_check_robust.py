@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checks import check, wire
+from long_form import examples
 from statusmw import cli
 from statusmw.commands.kinds import FORMATS, KINDS
 
@@ -38,7 +39,7 @@ def fed(content, *arguments):
         sys.stdin, sys.stdout, sys.stderr = before
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(GARBAGE, st.sampled_from([None, *KINDS]), st.sampled_from(FORMATS))
 def test_no_input_makes_it_crash(content, kind, format):
     exit_code, out, err = fed(content, "--format", format, "--advice", *(["--from", kind] if kind else []))
@@ -67,7 +68,7 @@ ENTRY = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ENTRY | JSON, max_size=3))
 def test_no_json_makes_it_crash(entries):
     for content in (

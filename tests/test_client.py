@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field
 
+from long_form import examples
 from statusmw import Problem
 from statusmw.client import (
     Received,
@@ -196,7 +197,7 @@ MEMBERS = st.dictionaries(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(100))
 @given(MEMBERS)
 def test_xml_says_the_same_as_json(members):
     details = Problem(409, "No").details

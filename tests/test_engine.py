@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from checking import checker as checker_of
 from checking import fine as asked
 from checking import opening
+from long_form import examples
 from statusmw import policy
 from statusmw.engine import Checker, judgements, memory
 from statusmw.exchange import Exchange, Request, Response
@@ -352,7 +353,7 @@ pairs = st.tuples(names, values)
 anything = pairs | pairs.map(list) | st.sampled_from([None, b"ab", "ab", (), {b"age", b"5"}, {b"age": 1, b"x-age": 2}])
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(400))
 @given(
     st.sampled_from([*range(-1, 2), 200, 203, 204, 404, 405, 500, 999, 1000, "200", None, HTTPStatus.OK, True]),
     st.lists(anything, max_size=4),
@@ -368,7 +369,7 @@ def test_whatever_an_application_sends_what_is_fine_breaks_no_rule(status, field
             assert checker.check(Exchange(request, response, made.content)) == ()
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(
     st.sampled_from(["200 OK", "200 ok", "404 A", "405 A", "204 A", "500 A", "000 A", "200", None, "abc"]),
     st.lists(st.tuples(st.sampled_from(["age", "vary", "no token"]), st.sampled_from(["5", "x", "€", None]))).map(list)

@@ -272,6 +272,7 @@ def test_what_is_no_file_name_is_refused(filename):
 
 
 @pytest.mark.parametrize("text", ["a", "aaaaaaaaa,", "é", '"', "\\", ";a", "%", " ", "€", "\n"])
+@pytest.mark.long(3)
 def test_a_builder_answers_on_a_million_characters(text):
     value = text * (MILLION // len(text))
     answers = [built(build, value) for build, _ in TEXT_BUILDERS + LIST_BUILDERS]

@@ -195,6 +195,7 @@ def test_a_date_is_so_many_seconds_after_1970():
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__)
 @pytest.mark.parametrize("value", LONG, ids=lambda value: ascii(value[:6]))
+@pytest.mark.long(3)
 def test_a_long_value_is_read_in_no_time(reader, value):
     assert reader(value) is not NotImplemented
 

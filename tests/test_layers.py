@@ -11,6 +11,7 @@ from statistics import median
 import pytest
 
 import statusmw
+from long_form import share
 
 ROOT = Path(statusmw.__file__).parent
 
@@ -131,7 +132,7 @@ KNOWN = ("'cgi' is deprecated", "jsonschema.")
 )
 def test_each_module_can_be_imported_alone(others: str, names: list[str]) -> None:
     strict = ["-W", "error", *(word for said in KNOWN for word in ("-W", f"ignore:{said}:DeprecationWarning"))]
-    modules = ["statusmw" + ("." + name if name else "") for name in names]
+    modules = ["statusmw" + ("." + name if name else "") for name in share(names, 4)]
     command = [sys.executable, *strict, "-c", ALONE, others, *modules]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (run.stderr, run.stdout) == ("", "")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from checking import fine as asked
 from checking import opening
+from long_form import examples
 from statusmw.engine import Checker, layouts, likeness
 from statusmw.engine.likeness import WORTH, pattern_of
 from statusmw.engine.memory import PATIENCE, PAUSE
@@ -37,7 +38,7 @@ def grafted(read, groups):
 
 @pytest.mark.parametrize("rule", ALIKE, ids=lambda rule: rule.id)
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_rule_says_the_same_of_values_that_are_alike(rule, data):
     values = st.from_regex(re.compile(rule.alike, re.ASCII), fullmatch=True)
     first, second = (re.fullmatch(rule.alike, data.draw(values)) for _ in range(2))
@@ -194,7 +195,7 @@ def awake():
 
 @pytest.mark.parametrize("interface", ["asgi", "wsgi"])
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_what_is_fine_by_likeness_breaks_no_rule_of_the_catalogue(awake, interface, data):
     checker, request = awake[interface], Request(method="PUT", interface=interface)
     names = data.draw(st.lists(st.sampled_from(sorted(FIELDS)), unique=True, max_size=4))

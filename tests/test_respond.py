@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from calling import BOTH, asgi, wsgi
 from checking import BINDING, checker
+from long_form import examples
 from statusmw import Problem, Redirect, Reply, respond
 from statusmw.rule import Level
 from statusmw.status import REGISTERED
@@ -422,7 +423,7 @@ def accepted(helper, arguments):
         return None
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(calls(), st.sampled_from(sorted(BOTH)), st.sampled_from(["1.1", "2"]), st.sampled_from([None, "HEAD"]), st.sampled_from(["*/*", "text/html", "text/plain", "application/xml"]))  # fmt: skip
 def test_what_a_helper_builds_the_catalogue_does_not_object_to(call, interface, version, method, accept):
     reply = accepted(*call)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 
 import statusmw.rules
 from checking import BINDING, checker, fine
+from long_form import examples
 from right import RIGHT
 from statusmw.exchange import Content, Exchange
 from statusmw.rule import Level
@@ -194,6 +195,7 @@ def test_a_name_that_the_module_has_not_is_told():
 
 
 @every_rule
+@pytest.mark.long(6)
 def test_a_misspelt_id_names_the_right_one(rule):
     with pytest.raises(LookupError, match=re.escape(repr(rule.id))):
         find_rule(rule.id + "s")
@@ -230,19 +232,19 @@ def test_there_are_enough_right_responses():
     assert len({text for _, text, _ in RIGHT}) >= 60
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 @given(exchanges("asgi"))
 def test_over_asgi_the_plan_hides_no_finding(exchange):
     assert not fine(CHECKERS["asgi"], exchange) or CHECKERS["asgi"].check(exchange) == ()
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 @given(exchanges("wsgi"))
 def test_over_wsgi_the_plan_hides_no_finding(exchange):
     assert not fine(CHECKERS["wsgi"], exchange) or CHECKERS["wsgi"].check(exchange) == ()
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(exchanges("asgi") | exchanges("wsgi"))
 def test_a_repair_made_twice_is_the_repair_made_once(exchange):
     for finding in CHECKERS[exchange.request.interface].check(exchange):
@@ -251,7 +253,7 @@ def test_a_repair_made_twice_is_the_repair_made_once(exchange):
             assert finding.rule.repair(once) == once
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(exchanges("asgi") | exchanges("wsgi"))
 def test_no_rule_fails_whatever_it_is_asked(exchange):
     assert {type(rule.broken_by(exchange)) for rule in CATALOGUE} == {bool}

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("topic", "rule"), [pytest.param(topic, rule, id=rule.id) for topic in TOPICS for rule in TOPICS[topic]]
 )
+@pytest.mark.long(4)
 def test_nothing_but_what_the_table_says_turns_the_verdict(topic, rule):
     assert reach(rule) == table(topic)[rule.id]
 

@@ -24,6 +24,7 @@ from faces import (
     is_well_formed,
     serve_wsgi,
 )
+from long_form import examples
 from right import RIGHT
 from statusmw import BrokenResponse, Policy, Problem, Redirect, Reply, Rule, Source
 from statusmw.exchange import Request
@@ -137,6 +138,7 @@ class TestEveryRule:
 
     @pytest.mark.parametrize("manner", COUNTED)
     @pytest.mark.parametrize("mode", ["report", "repair"])
+    @pytest.mark.long(4)
     def test_the_finding_is_reported_once_however_the_content_is_given(self, rule, manner, mode):
         exchange = bad(rule)
         wrapped, reports = face(app_of(exchange, manner), mode, select=[*ASKED, rule.id])
@@ -165,7 +167,7 @@ def test_a_right_response_passes_as_the_same_objects(text, manner):
     assert served.iterable is app.returned
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(exchanges("wsgi"), st.sampled_from(MANNERS), st.sampled_from(["report", "repair", "raise"]))
 def test_what_nothing_is_found_in_leaves_byte_for_byte(exchange, manner, mode):
     plain = serve_wsgi(app_of(exchange, manner), exchange.request)
@@ -179,7 +181,7 @@ def test_what_nothing_is_found_in_leaves_byte_for_byte(exchange, manner, mode):
         assert served.error is None
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(exchanges("wsgi"), st.sampled_from(MANNERS))
 def test_in_report_mode_everything_leaves_byte_for_byte(exchange, manner):
     plain = serve_wsgi(app_of(exchange, manner), exchange.request)
@@ -1119,7 +1121,7 @@ def random_apps(draw):
     return app, content
 
 
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=examples(600))
 @given(random_apps(), st.sampled_from([GET, HEAD, Request("CONNECT", "a.example:1", interface="wsgi")]))
 def test_whatever_an_application_does_what_leaves_is_well_formed(made, request_):
     app, content = made
@@ -1140,7 +1142,7 @@ def test_whatever_an_application_does_what_leaves_is_well_formed(made, request_)
     assert all(each.closed == 1 for each in content if isinstance(each, Closing))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(random_apps(), st.sampled_from(["report", "raise"]))
 def test_whatever_an_application_does_it_is_closed_once(made, mode):
     app, content = made

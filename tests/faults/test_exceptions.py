@@ -234,6 +234,7 @@ class Circular(ExceptionGroup):
     ("EXC-14", "notes of others", lambda: noted([5, None, RAISED])),
     ("EXC-14", "group of itself", lambda: Circular(RAISED, [ValueError()])),
 )
+@pytest.mark.long(2)
 def test_an_exception_without_measure_or_truth_is_a_500_with_one_record(face, case):
     (make,) = case
     assert_refused(tried(face, raising(face, make)))

@@ -85,6 +85,7 @@ def test_text_is_no_field_over_asgi(face, case):
 
 @cells(("HDR-16", "octets", "name"), ("HDR-07", "octets", "value"), ("STA-06", "octets", "phrase"))
 @pytest.mark.parametrize("place", ["first", "middle", "last"])
+@pytest.mark.long(3)
 def test_every_octet_in_every_place_has_the_verdict_of_the_table(face, case, place):
     (part,) = case
     assert {octet for octet in range(256) if not leaves(face, part, place, octet)} == REFUSED[part]

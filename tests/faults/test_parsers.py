@@ -58,6 +58,7 @@ def of_length(piece, length):
 
 
 @cells(*[("RES-06", name, name) for name in FIELDS])
+@pytest.mark.long(2)
 def test_a_long_field_is_judged_in_one_reading(face, case):
     for piece in REPEATED.values():
         fields = (*PLAIN, (case[0], of_length(piece, LONG)))
