@@ -98,7 +98,7 @@ def logger():
 
 @pytest.mark.parametrize("same", [True, False], ids=["one path", "many paths"])
 @fault("LOG-03")
-@pytest.mark.long(2)
+@pytest.mark.long(3)
 def test_the_same_finding_thousands_of_times_is_a_few_records(face, same, logger):
     report = Logging(logger, clock=lambda: 0.0)
     app = CLASSES[face](app_of(face, 200, (*PLAIN, ("Content-Length", "3"))), Policy(report=report))

@@ -1,5 +1,6 @@
 """Every fault of the matrix is a test on every face on which it can come, or there is a reason why it is not."""
 
+import os
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from faulting.matrix import DIFFERENT, ELSEWHERE, FAULTS, GROUPS
+from long_form import LONG
 
 HERE = Path(__file__).parent
 CELL = re.compile(r"(?<![A-Z])([A-Z]{3,4}-\d\d)-(asgi|wsgi|helper|cli)\b")
@@ -17,23 +19,18 @@ CELL = re.compile(r"(?<![A-Z])([A-Z]{3,4}-\d\d)-(asgi|wsgi|helper|cli)\b")
 def tried(request):
     """Each fault and face that stands in the name of a test."""
     names = [item.nodeid for item in request.session.items]
-    if not is_whole(request, names):
-        collect = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "--collect-only",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "-p",
-            "no:xdist",
-            str(HERE),
-        ]
-        names = subprocess.run(collect, capture_output=True, text=True, cwd=HERE.parents[1], check=True).stdout.split(
-            "\n"
-        )
+    if not (LONG and is_whole(request, names)):
+        names = collected()
     return {found.groups() for name in names if "tests/faults/" in name for found in CELL.finditer(name)}
+
+
+def collected():
+    """The names of all tests of this folder, those too that are left out now because they take long."""
+    options = ["--collect-only", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    command = [sys.executable, "-m", "pytest", *options, str(HERE)]
+    environ = {**os.environ, "STATUSMW_LONG": "1"}
+    run = subprocess.run(command, capture_output=True, text=True, cwd=HERE.parents[1], check=True, env=environ)
+    return run.stdout.split("\n")
 
 
 def is_whole(request, names):

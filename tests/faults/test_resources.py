@@ -125,7 +125,7 @@ def unheard():
     *[("RES-02", name, name) for name in VARIED if not name.startswith("long")],
     *[("RES-03", name, name) for name in VARIED if name.startswith("long")],
 )
-@pytest.mark.long(3)
+@pytest.mark.long(5)
 def test_memory_does_not_grow_with_what_is_different_each_time(face, case):
     varied, app = VARIED[case[0]], Varying(face)
     middleware = CLASSES[face](app, Policy(report=lambda _: None))
