@@ -33,6 +33,7 @@ from statusmw import (
     wsgi as wsgi_face,
 )
 from statusmw.bodies import KEY, PLAIN, UNDRESSED, Dressed, dressed_for, vary
+from statusmw.content_reader import is_vouched
 from statusmw.exchange import Request
 from statusmw.formats import Formats
 from statusmw.pages import Rendering
@@ -251,6 +252,78 @@ def test_the_content_of_the_object_is_json_whatever_the_policy_says():
 )
 def test_vary_names_what_has_decided(own, varies, line):
     assert vary(varies, own) == line
+
+
+# ---- problems that say nothing but their error id
+
+ERROR_ID = "urn:uuid:7f8c0d1e-0000-4000-8000-00000000000a"
+
+
+def at_length(problem, *asked):
+    """The answer of *problem* as it is written where nothing is known of it beforehand."""
+    other = copy(problem)
+    other.dress(Dressed(PLAIN))
+    return other.answer(*asked)
+
+
+@pytest.mark.parametrize("accept", [None, "*/*", "application/json", BROWSER, "application/xml", "text/plain"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_what_is_written_by_a_pattern_is_what_would_be_written_at_length(method, accept):
+    for status in range(400, 600):
+        problem = Problem(status, instance=ERROR_ID)
+        assert problem.answer(method, accept) == at_length(problem, method, accept)
+
+
+def set_to(**values):
+    return lambda problem: vars(problem).update(values)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        set_to(said="Out of stock"),
+        set_to(title="Out of stock"),
+        set_to(title=""),
+        set_to(type="/problems/stock"),
+        set_to(members={"sku": "a-1"}),
+        set_to(status_code=503),
+        set_to(instance=None),
+        set_to(instance="/orders/7"),
+        set_to(instance=ERROR_ID + '"'),
+        set_to(instance="urn:uuid:" + '"' * 36),
+        set_to(instance="urn:uuid:é"),
+        lambda problem: problem.with_headers({"retry-after": "7"}),
+        lambda problem: problem.headers.update({"cache-control": "max-age=1"}),
+    ],
+)
+def test_whatever_else_a_problem_says_is_said(change):
+    problem, plain = Problem(500, instance=ERROR_ID), Problem(500, instance=ERROR_ID).answer("GET", None)
+    change(problem)
+    assert problem.answer("GET", None) == at_length(problem, "GET", None)
+    assert problem.answer("GET", None) != plain
+
+
+def test_a_class_of_the_users_is_written_in_its_own_words():
+    class Loud(Problem):
+        def details_in(self, say):
+            return ProblemDetails(500, "LOUD")
+
+    assert Loud(500, instance=ERROR_ID).answer("GET", None)[1] == b'{"title":"LOUD","status":500}'
+
+
+@pytest.mark.parametrize("known", [{"formats": {"*": "text"}}, {"page": lambda *_: "<!doctype html><title>x</title>"}])
+def test_who_is_told_of_a_policy_writes_as_that_says(known):
+    made = policy(**known).bodies
+    content = Problem(500, instance=ERROR_ID).answer("GET", "text/html", {**scope_of(), KEY: made})[1]
+    assert content.startswith((b"500 ", b"<!doctype"))
+
+
+def test_the_field_lines_of_one_answer_are_no_other_ones():
+    lines, content = Problem(500, instance=ERROR_ID).answer("GET", None)
+    assert is_vouched(content, 500)
+    assert not is_vouched(content, 503)
+    lines.clear()
+    assert Problem(500, instance=ERROR_ID).answer("GET", None)[0] != []
 
 
 # ---- languages

@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
+from statusmw.content_reader import vouch
 from statusmw.exchange import Request
 from statusmw.exposure import EXPOSURES, Expose, Raised, raised
 from statusmw.formats import Formats, checked_formats
@@ -20,6 +21,7 @@ from statusmw.pages import Rendering, checked_page
 from statusmw.problem import ProblemDetails
 from statusmw.reading import asgi_request, wsgi_request
 from statusmw.reporting.repetition import Repetition
+from statusmw.status import reason_phrase
 from statusmw.text import nearest
 from statusmw.translating import Translations
 from statusmw.writers import MEDIA_TYPES, Written, debug, write
@@ -29,6 +31,9 @@ KEY: Final = "statusmw.bodies"
 """The key in a scope or environ under which a face leaves its `Bodies`."""
 
 HTML: Final = "text/html"
+# RFC 6585, Sections 3 to 6: a cache must not store these; a 5xx is about this moment and must not outlive it.
+_NEVER_STORED: Final = frozenset({428, 429, 431, 511, *range(500, 600)})
+_NIL: Final = "urn:uuid:00000000-0000-0000-0000-000000000000"
 _FOR_PEOPLE: Final = frozenset({HTML, "text/plain"})
 _EXPOSED: Final = "exception"
 _ROOM_FOR_TRACEBACKS: Final = 256 * 1024
@@ -172,6 +177,48 @@ def dressed_for(subject: Mapping[str, Any] | None) -> Dressed:
     if subject is None or not isinstance(bodies, Bodies):
         return UNDRESSED
     return Dressed(bodies, wsgi_request(subject) if "REQUEST_METHOD" in subject else asgi_request(subject))
+
+
+def field_lines(written: Written, varies: tuple[str, ...], status_code: int, own: RawFields) -> RawFields:
+    """The field lines to send a problem with.
+
+    Args:
+        written: its content.
+        varies: the names of the request's fields that have decided it.
+        status_code: its status code.
+        own: its own field lines, which come before those that are made.
+    """
+    made = [("content-type", written.content_type), ("x-content-type-options", "nosniff"), *written.fields]
+    if status_code in _NEVER_STORED:
+        made.append(("cache-control", "no-store"))
+    lines = [*own, *missing(made, own), *vary(varies, own)] if own else [*without_own(tuple(made), varies)]
+    lines.append((b"content-length", b"%d" % len(written.content)))
+    return lines
+
+
+def blank(status_code: int, error_id: str) -> tuple[RawFields, bytes]:
+    """Field lines and JSON of a problem that says no more than these, for who is told of no policy.
+
+    Args:
+        status_code: its status code, an error's.
+        error_id: its instance, the URN of a UUID.
+
+    >>> blank(500, "urn:uuid:7f8c0d1e-0000-4000-8000-000000000001")[1]
+    b'{"title":"Internal Server Error","status":500,"instance":"urn:uuid:7f8c0d1e-0000-4000-8000-000000000001"}'
+    """
+    lines, before, after = _around_id(status_code)
+    content = before + error_id.encode() + after
+    vouch(content, status_code)
+    return [*lines], content
+
+
+@cache
+def _around_id(status_code: int) -> tuple[RawFields, bytes, bytes]:
+    # All error ids are equally long, so that Content-Length is the same as well.
+    details = ProblemDetails(status_code, reason_phrase(status_code) or None, instance=_NIL)
+    written, varies = UNDRESSED.written(lambda _: details, None)
+    before, _, after = written.content.partition(_NIL.encode())
+    return field_lines(written, varies, status_code, []), before, after
 
 
 def missing(made: Iterable[tuple[str, str]], own: RawFields) -> RawFields:

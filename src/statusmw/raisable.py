@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
 from werkzeug.exceptions import default_exceptions
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from statusmw.bodies import Dressed, dressed_for, missing, vary, without_own
+from statusmw.bodies import UNDRESSED, Dressed, blank, dressed_for, field_lines
 from statusmw.fields import exact_text
 from statusmw.members import Member, bound_members, check_template, declared_members
 from statusmw.negotiation import choose
@@ -19,11 +19,10 @@ from statusmw.reply import RawFields, Reply, Values, checked_status, text_lines
 from statusmw.status import reason_phrase
 from statusmw.targets import http_reference, uri_reference
 from statusmw.translating import filled
-from statusmw.writers import Written, write
+from statusmw.writers import MEDIA_TYPES, Written, write
+from statusmw.writers.json import URN
 from statusmw.writers.readable import Say
 
-# RFC 6585, Sections 3 to 6: a cache must not store these; a 5xx is about this moment and must not outlive it.
-_NEVER_STORED: Final = frozenset({428, 429, 431, 511, *range(500, 600)})
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 
 Cls = TypeVar("Cls", bound="Raisable")
@@ -316,14 +315,20 @@ class Problem(_Declared):
         self, method: str, accept: str | None, subject: Mapping[str, Any] | None = None
     ) -> tuple[RawFields, bytes]:
         """The field lines and the content to send, negotiated."""
-        written, varies = (self._dressed or dressed_for(subject)).written(self.details_in, accept)
-        made = [("content-type", written.content_type), ("x-content-type-options", "nosniff"), *written.fields]
-        if self.status_code in _NEVER_STORED:
-            made.append(("cache-control", "no-store"))
-        kept = self._kept()
-        lines = [*kept, *missing(made, kept), *vary(varies, kept)] if kept else [*without_own(tuple(made), varies)]
-        lines.append((b"content-length", b"%d" % len(written.content)))
-        return lines, b"" if method == "HEAD" else written.content
+        dressed, error_id = self._dressed or dressed_for(subject), self._only_id()
+        if error_id and dressed is UNDRESSED and choose(accept) == MEDIA_TYPES[0]:
+            lines, content = blank(self.status_code, error_id)
+        else:
+            written, varies = dressed.written(self.details_in, accept)
+            lines, content = field_lines(written, varies, self.status_code, self._kept()), written.content
+        return lines, b"" if method == "HEAD" else content
+
+    def _only_id(self) -> str | None:
+        """The error id, where that and the status code are all there is to say: of what nobody has foreseen."""
+        if self.said or self.members or self.raw_headers or as_declared(type(self)) is not Problem:
+            return None
+        as_made = self.status_code == self.code and self.title == reason_phrase(self.status_code) and self.type == BLANK
+        return self.instance if as_made and self.instance and URN.fullmatch(self.instance) else None
 
 
 _OF_INSTANCES: Final = ("status_code", "background", "raw_headers", "stream", "members", "said", "headers", "response")

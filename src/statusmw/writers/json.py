@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE: Final = "application/problem+json"
 
-_URN: Final = re.compile(r"urn:uuid:[0-9a-f\-]{36}")
+URN: Final = re.compile(r"urn:uuid:[0-9a-f\-]{36}")
+"""An instance that needs no second look: an error id."""
+
 _FLAT: Final = frozenset({str, int, bool, type(None)})
 
 
@@ -40,5 +42,5 @@ def write(details: ProblemDetails) -> Written:
 
 def _is_fine(details: ProblemDetails) -> bool:
     """Whether no rule that `content_reader.HELD` names has anything against the document, whatever it says."""
-    fine = details.type == BLANK and (details.instance is None or _URN.fullmatch(details.instance) is not None)
+    fine = details.type == BLANK and (details.instance is None or URN.fullmatch(details.instance) is not None)
     return fine and all(type(value) in _FLAT for value in details.extensions.values())
