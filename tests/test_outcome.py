@@ -413,6 +413,16 @@ def test_logging_that_fails_is_no_failure(caplog):
     assert reply.status_code == 500
 
 
+def test_what_nobody_has_foreseen_is_answered_by_a_new_problem_like_any_other():
+    first = outcome().answer(Boom(), ASKED)
+    first.members["seen"] = True
+    first.with_headers({"x-seen": "1"})
+    second, made = outcome().answer(Boom(), ASKED), Problem(500)
+    assert first.instance != second.instance
+    made.instance = second.instance
+    assert (type(second), vars(second), second.args) == (type(made), vars(made), made.args)
+
+
 # The tally.
 
 

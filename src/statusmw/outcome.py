@@ -43,6 +43,7 @@ _KEPT: Final = frozenset(
     }
 )
 _NOTHING: Final = Content(0)
+_UNFORESEEN: Final = Problem(500)
 _SIGNED: Final = ("content-digest", "repr-digest", "digest", "signature")
 
 
@@ -180,11 +181,11 @@ class Outcome:
         try:
             # A copy, because one that is raised again and again must not gather what belongs to one request.
             found = answer_to(error, self.policy.mapping)
-            return error, Problem(500) if found is None else copy.copy(found)
+            return error, _unforeseen() if found is None else copy.copy(found)
         except Exception as fault:  # noqa: BLE001 - what the user's map does must not hide what was raised
             if fault is not error:
                 fault.__context__ = error
-            return fault, Problem(500)
+            return fault, _unforeseen()
 
     def _dressed(self, reply: Reply, error: BaseException, request: Request) -> Reply:
         """*reply* as the policy wants problems; one that was raised says by itself all that it is to say."""
@@ -210,7 +211,7 @@ class Outcome:
 
     def last_resort(self, error: BaseException, request: Request, phase: str) -> Problem:
         """The simplest reply there is, to an *error* that came between an answer and the client; logged, once."""
-        reply, error_id, trace_id = Problem(500), id_of(error), spans.trace_id()
+        reply, error_id, trace_id = _unforeseen(), id_of(error), spans.trace_id()
         reply.instance = error_id
         _identify(reply, request, trace_id)
         tell(Failure(error, request, phase, 500, error_id, trace_id), self.policy.observers)
@@ -228,6 +229,13 @@ class Outcome:
         """
         tell(Failure(error, request, phase, trace_id=spans.trace_id()), self.policy.observers, log)
         forget_id(error)
+
+
+def _unforeseen() -> Problem:
+    """The answer to what nobody has foreseen: a new one of parts that were checked once."""
+    made = Problem.__new__(type(_UNFORESEEN))
+    vars(made).update(vars(_UNFORESEEN), members={}, raw_headers=[])
+    return made
 
 
 def _identify(reply: Problem, request: Request, trace_id: str | None = None) -> None:
