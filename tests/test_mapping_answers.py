@@ -112,6 +112,17 @@ def test_a_name_is_found_once_its_module_is_there(monkeypatch):
     assert [status_of(later.SoldOut(), answers) for _ in range(2)] == [409, 409]
 
 
+def test_a_name_is_found_once_its_module_has_it(monkeypatch):
+    answers = Answers({"shop_begun.SoldOut": 409, "shop_begun.Late": 503, "shop_never.SoldOut": 404})
+    begun = types.ModuleType("shop_begun")
+    monkeypatch.setitem(sys.modules, "shop_begun", begun)
+    for name, status in (("SoldOut", 409), ("Late", 503)):
+        cls = type(name, (Exception,), {"__module__": "elsewhere"})
+        assert status_of(cls(), answers) is None
+        setattr(begun, name, cls)
+        assert status_of(cls(), answers) == status
+
+
 def test_a_module_that_is_none_is_passed_over(monkeypatch):
     monkeypatch.setitem(sys.modules, "shop_hidden", None)
     assert status_of(Full(), {"shop_hidden.Full": 409}) is None

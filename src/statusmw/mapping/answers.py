@@ -111,10 +111,16 @@ class _Table:
         self._targets: dict[Any, Target] = {key: each for key, each in mapping.items() if not _is_predicate(key)}
         self._by_alias: dict[Any, Target] = {}
         names = [key for key in self._targets if isinstance(key, str)]
-        self._unseen = [(name, *_parts(name)) for name in names]
+        self._await([(name, *_parts(name)) for name in names])
+
+    def _await(self, unseen: list[tuple[str, str, str]]) -> None:
+        self._unseen = unseen
+        self._modules = {module for _, module, _ in unseen}
 
     def resolve(self) -> bool:
         """Look for the classes behind the names whose modules have been imported since; whether there were any."""
+        if sys.modules.keys().isdisjoint(self._modules):  # nearly always, and there may be a hundred names
+            return False
         left = []
         for entry in self._unseen:
             name, module, attribute = entry
@@ -124,7 +130,7 @@ class _Table:
             else:
                 left.append(entry)
         found_any = len(left) < len(self._unseen)
-        self._unseen = left
+        self._await(left)
         return found_any
 
     def of(self, cls: type[Any]) -> Iterator[Target]:
