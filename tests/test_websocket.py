@@ -116,12 +116,32 @@ SUBPROTOCOLS = [
 
 
 @pytest.mark.parametrize("message", [*UNSENDABLE, *SUBPROTOCOLS])
-@pytest.mark.parametrize("mode", ["repair", "raise"])
-def test_a_handshake_that_cannot_be_sent_is_refused(message, mode, records):
-    watched = Watched(asgi_app_of([message, MESSAGE]), mode)
+def test_a_handshake_that_cannot_be_sent_is_refused(message, records):
+    watched = Watched(asgi_app_of([message, MESSAGE]), "repair")
     assert denied(watched.serve())["status"] == 500
     assert len(records) == 1
     assert type(records[0].exc_info[1]) in (BrokenResponse, ValueError)
+
+
+@pytest.mark.parametrize("message", UNSENDABLE)
+def test_a_finding_is_the_failure_where_the_policy_says_so(message, records):
+    watched = Watched(asgi_app_of([message, MESSAGE]), "raise")
+    served = watched.serve()
+    assert (type(served.error), served.messages, records) == (BrokenResponse, [], [])
+    assert list(served.error.findings) == watched.found
+
+
+@pytest.mark.parametrize("message", SUBPROTOCOLS)
+def test_what_is_no_finding_is_refused_there_as_well(message):
+    assert denied(Watched(asgi_app_of([message, MESSAGE]), "raise").serve())["status"] == 500
+
+
+@pytest.mark.parametrize("kind", ["websocket.accept", "websocket.http.response.start"])
+def test_fields_that_can_be_read_once_are_not_lost(kind):
+    lines = [(b"set-cookie", b"a=1"), (b"x-a", b"1")]
+    message = {"type": kind, "status": 403, "headers": iter(lines)}
+    served = Watched(asgi_app_of([message])).serve()
+    assert [sent["headers"] for sent in served.messages] == [lines]
 
 
 @pytest.mark.parametrize("message", UNSENDABLE)

@@ -45,7 +45,7 @@ class Head:
     _fields: Any = ()
     _broken: BrokenResponse | None = None
     _known: tuple[str, ...] = ()
-    _judged = _short = _gone = False
+    _judged = _short = _gone = _doubted = _replaced = False
     _cut_short: Sequence[object] = ()
     _tally: Tally
 
@@ -83,7 +83,7 @@ class Head:
             octets: all of the content, if it is there.
         """
         start = self._start
-        fine = self._fine(length, octets)
+        fine = not self._doubted and self._fine(length, octets)
         if not fine:
             exchange = self._exchange(length, octets)
             verdict = self._settle(exchange)
@@ -156,5 +156,5 @@ class Head:
         return is_silent(self._asked["method"], status if type(status) is int else 200)
 
     async def _instead(self, reply: Reply) -> None:
-        self._state = _DROPPING
+        self._state, self._replaced = _DROPPING, True
         await self._stack.around(reply, self._scope)(self._asked, self._server_receive, self._pass)

@@ -25,7 +25,7 @@ from statusmw.asgi_messages import (
     misuse_of,
 )
 from statusmw.failures import ResponseAborted, forget_frames
-from statusmw.mapping import opened
+from statusmw.mapping import leaves, opened
 from statusmw.reading import asgi_request
 from statusmw.rule import BrokenResponse
 from statusmw.rules import gateway
@@ -106,8 +106,9 @@ class Responding(Head):
 
     async def _send_other(self, message: Message, kind: str) -> None:
         state = self._state
-        # Servers look up here whether the client has asked for content.
-        self._scope["method"] = self._asked["method"]
+        # Servers look up here whether the client has asked for content; nothing else of it is put back.
+        if "HEAD" in (self._scope["method"], self._asked["method"]):
+            self._scope["method"] = self._asked["method"]
         if kind == BODY and state is _HELD:
             await self._first(message)
         elif kind == BODY and state is _STREAMING:
@@ -116,6 +117,15 @@ class Responding(Head):
             await self._uncounted(message)
         elif state is not _DROPPING:
             await self._unusual(message, kind)
+        elif kind == BODY and message.get("more_body", False):
+            self._stop()
+
+    def _stop(self) -> None:
+        """End an application whose content goes nowhere any more: nothing else holds it back."""
+        if self._broken is not None:
+            raise self._broken
+        if self._replaced:
+            raise ResponseAborted("another response has been sent")
 
     def _leaves_at_once(self, message: Message) -> bool:
         """Whether this is the whole response, and nothing can be said against it: nearly all of them."""
@@ -130,7 +140,9 @@ class Responding(Head):
             or self._scope["method"] is not method
         ):
             return False
-        return self._outcome.checker.fine(self._asked, method, status, self._fields, len(body), body)
+        # Not to be asked again: which content is read is drawn by lot.
+        self._doubted = not self._outcome.checker.fine(self._asked, method, status, self._fields, len(body), body)
+        return not self._doubted
 
     async def _first(self, message: Message) -> None:
         more = message.get("more_body", False)
@@ -181,6 +193,10 @@ class Responding(Head):
     async def _unusual(self, message: Message, kind: str) -> None:
         """Pass on what is not the next part of the response, unless the server could make nothing of it."""
         ended = self._state is _COMPLETE
+        if kind == TRAILERS:
+            if self._short:
+                return  # behind an end that was held back, lest the response look complete
+            message = exact_start(message)
         misuse = misuse_of(kind, message, self._start, ended=ended)
         if is_unoffered(kind, self._asked):
             self._misused(gateway.NOT_OFFERED)
@@ -233,6 +249,8 @@ class Responding(Head):
     async def _failed(self, error: BaseException) -> None:
         if self._broken is not None:
             raise self._broken from None
+        if self._replaced and all(issubclass(type(leaf), ResponseAborted) for leaf in leaves(error)):
+            return
         if self._state is _PARKED and not self._replaces_parked(error):
             await self._settled(self._parked)
         if self._state in (_COMPLETE, _DROPPING) or not self._catches(error):

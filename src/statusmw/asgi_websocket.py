@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from statusmw.asgi_messages import exact_start
 from statusmw.exchange import Exchange
 from statusmw.grammar import is_token
 from statusmw.outcome import Outcome
@@ -31,6 +32,7 @@ async def answer_websocket(app: ASGIApp, outcome: Outcome, scope: Scope, receive
     async def checked(message: Message) -> None:
         nonlocal answered
         if message["type"] in (_ACCEPT, f"{_DENIAL}.start"):
+            message = exact_start(message)
             _refuse_unsendable(message, outcome, scope)
         answered = True
         await send(message)
@@ -39,9 +41,15 @@ async def answer_websocket(app: ASGIApp, outcome: Outcome, scope: Scope, receive
         await app(scope, receive, checked)
     except Exception as error:
         offered = _DENIAL in (scope.get("extensions") or {})
-        if answered or not offered or not outcome.policy.catch_exceptions:
+        if answered or not offered or not outcome.policy.catch_exceptions or _is_to_leave(error, outcome):
             raise
         await outcome.answer(error, asgi_request(scope)).asgi(scope, receive, send)
+
+
+def _is_to_leave(error: Exception, outcome: Outcome) -> bool:
+    """Whether *error* is made of findings for which the policy says ``"raise"``: no answer may hide them."""
+    findings = error.findings if isinstance(error, BrokenResponse) else ()
+    return any(outcome.policy.action(finding.rule.level) == "raise" for finding in findings)
 
 
 def _refuse_unsendable(message: Message, outcome: Outcome, scope: Scope) -> None:

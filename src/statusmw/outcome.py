@@ -95,16 +95,18 @@ class Outcome:
         Raises:
             BrokenResponse: there are findings for which the policy says ``"raise"``.
         """
-        findings = tuple(finding for finding in self.findings(exchange) if finding.rule.id not in known)
+        found = self.findings(exchange)
+        findings = tuple(finding for finding in found if finding.rule.id not in known)
         raised = self._for_which("raise", findings)
-        refused = not raised and tuple(f for f in self._for_which("repair", findings) if f.rule.unsendable)
+        refused = not raised and tuple(f for f in self._for_which("repair", found) if f.rule.unsendable)
         if refused:
             return self._replaced(exchange, findings, refused), _ids(known, findings)
         for finding in findings:
             self.report(finding)
         if raised:
             raise BrokenResponse(raised)
-        return self._mended(exchange, findings), _ids(known, findings)
+        # What was told before is no less in the way now.
+        return self._mended(exchange, found), _ids(known, findings)
 
     def _replaced(self, exchange: Exchange, findings: tuple[Finding, ...], refused: tuple[Finding, ...]) -> Verdict:
         error = BrokenResponse(refused)

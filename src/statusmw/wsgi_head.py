@@ -29,8 +29,7 @@ class Head:
         server_start: the server's `start_response`.
     """
 
-    _called = False
-    _sent = False
+    _called = _sent = _doubted = False
     _line: Any = None
     _fields: Any = None
     _judged: int | None = None
@@ -50,7 +49,8 @@ class Head:
         """Give the head to the server, mended if need be; or return the reply that has to take its place."""
         line, fields, outcome = self._line, self._fields, self._outcome
         code = outcome.checker.status_code(line)
-        if code < 0 or not outcome.checker.fine(self._environ, self._method, code, fields, length, octets):
+        fine = code >= 0 and not self._doubted
+        if not (fine and outcome.checker.fine(self._environ, self._method, code, fields, length, octets)):
             if are_lists(fields):
                 self._misused(gateway.NOT_TUPLES)
             exchange = self._exchange(Content.seen(length, octets))

@@ -21,6 +21,7 @@ from statusmw.wsgi_messages import readable, stated_lengths
 
 # Flask's test client sets the first one too, but is no server.
 _DEBUGGED: Final = frozenset({"werkzeug.debug.preserve_context", "werkzeug.socket"})
+_REFUSED: Final = "the head of the response cannot be sent"
 
 
 class Responding(Head):
@@ -65,6 +66,10 @@ class Responding(Head):
 
     def write(self, chunk: bytes) -> None:
         """The `write` of PEP 3333, for applications that cannot be iterated."""
+        if self._broken is not None:
+            raise self._broken
+        if self._refused is not None:
+            raise ResponseAborted(_REFUSED)
         self._misused(gateway.WRITES)
         octets = self._octets(chunk)
         if not octets:
@@ -75,7 +80,7 @@ class Responding(Head):
                 self._fields = self._fields[:]
             self._refused = self._commit(None)
             if self._refused is not None:
-                raise ResponseAborted("the head of the response cannot be sent")
+                raise ResponseAborted(_REFUSED)
             # What the iterable has given before goes first.
             for part in self._waiting:
                 self._asked(self._server_write, self._tally.take(part))
@@ -118,7 +123,11 @@ class Responding(Head):
             return False
         body, checker = parts[0], self._outcome.checker
         code = checker.status_code(self._line)
-        return type(body) is bytes and checker.fine(self._environ, self._method, code, self._fields, len(body), body)
+        if type(body) is not bytes:
+            return False
+        # Not to be asked again: which content is read is drawn by lot.
+        self._doubted = not checker.fine(self._environ, self._method, code, self._fields, len(body), body)
+        return not self._doubted
 
     def _iterated(self, iterable: Iterable[bytes]) -> Iterator[Any]:
         try:
