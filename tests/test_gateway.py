@@ -125,6 +125,9 @@ ASGI = [
     (gateway.TRAILERS_FORBIDDEN, [TRAILING, BODY, {**TRAILERS, "headers": [(b"Location", b"/")]}]),
     (gateway.TRAILERS_FORBIDDEN, [TRAILING, BODY, {**TRAILERS, "headers": [(b"x-a", b"1\r\nx-b: 2")]}]),
     (gateway.TRAILERS_FORBIDDEN, [TRAILING, BODY, {**TRAILERS, "headers": [(b"x a", b"1")]}]),
+    (gateway.HINT_BROKEN, [{**HINT, "links": [b"</a.css>\r\nset-cookie: a=b"]}, HEAD, BODY]),
+    (gateway.HINT_BROKEN, [{**HINT, "links": ["</a.css>"]}, HEAD, BODY]),
+    (gateway.HINT_BROKEN, [{**HINT, "links": None}, HEAD, BODY]),
     (gateway.TRAILERS_MISSING, [TRAILING, BODY]),
     (gateway.TRAILERS_MISSING, [TRAILING, BODY, {**TRAILERS, "more_trailers": True}]),
 ]

@@ -193,6 +193,24 @@ def test_trailers_that_can_be_read_once_are_not_lost():
     assert (served.error, served.messages[-1]["headers"]) == (None, lines)
 
 
+def test_links_that_can_be_read_once_are_not_lost():
+    links = [b"</a.css>; rel=preload"]
+    hint = {"type": "http.response.early_hint", "links": iter(links)}
+    served = Watched(asgi_app_of([hint, START, END])).serve()
+    assert (served.error, served.messages[0]["links"]) == (None, links)
+
+
+def test_a_hint_that_cannot_be_sent_is_left_out_and_the_response_is_not():
+    hint = {"type": "http.response.early_hint", "links": [b"</a.css>\r\nset-cookie: sid=evil"]}
+    watched = Watched(asgi_app_of([hint, START, END]))
+    served = watched.serve()
+    assert (served.complete, [message["type"] for message in served.messages]) == (
+        True,
+        ["http.response.start", "http.response.body"],
+    )
+    assert watched.ids == ["early-hint-malformed"]
+
+
 def test_trailers_of_a_short_response_are_no_second_fault(caplog):
     start = {**START, "headers": [*START["headers"], (b"content-length", b"5")], "trailers": True}
     watched = Watched(asgi_app_of([start, CHUNK, END, {"type": "http.response.trailers", "headers": []}]))

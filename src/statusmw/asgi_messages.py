@@ -17,7 +17,8 @@ from statusmw.rules.transfer import may_be_trailer
 START: Final = "http.response.start"
 BODY: Final = "http.response.body"
 TRAILERS: Final = "http.response.trailers"
-BEFORE: Final = frozenset({"http.response.early_hint", "http.response.push", "http.response.debug"})
+HINT: Final = "http.response.early_hint"
+BEFORE: Final = frozenset({HINT, "http.response.push", "http.response.debug"})
 UNCOUNTED: Final = frozenset({"http.response.pathsend", "http.response.zerocopysend"})
 ORDERED: Final = frozenset({START, BODY, TRAILERS, *UNCOUNTED})
 _EXTENSIONS: Final = frozenset({TRAILERS, *BEFORE, *UNCOUNTED})
@@ -53,6 +54,12 @@ def exact_start(start: Message) -> Message:
     if type(fields) is not list and type(fields) is not tuple and isinstance(fields, (Iterator, list, tuple)):
         start = {**start, "headers": list(fields)}
     return start
+
+
+def lasting(message: Message) -> Message:
+    """*message* with lists in the place of what can be read only once."""
+    lists = {key: list(message[key]) for key in ("headers", "links") if isinstance(message.get(key), Iterator)}
+    return {**message, **lists} if lists else message
 
 
 def are_exact(fields: Any) -> bool:
@@ -133,6 +140,8 @@ def misuse_of(kind: str, message: Any, start: Message, *, ended: bool) -> str:
         return _misuse_of_trailers(message, start, ended=ended)
     if ended:
         return gateway.AFTER_END
+    if kind == HINT and not _are_values(message.get("links", ())):
+        return gateway.HINT_BROKEN
     if kind == START:
         return gateway.HEAD_AGAIN if start else ""
     return gateway.HEAD_LATE if kind in ORDERED and not start else ""
@@ -166,6 +175,13 @@ def _has_forbidden(fields: Any) -> bool:
     try:
         return not all(_may_trail(bytes(memoryview(name)), bytes(memoryview(value))) for name, value in fields)
     except Exception:  # noqa: BLE001 - what cannot be read is left to the server
+        return False
+
+
+def _are_values(links: Any) -> bool:
+    try:
+        return all(is_field_value(bytes(memoryview(link)).decode("latin-1")) for link in links)
+    except Exception:  # noqa: BLE001 - an application may send anything
         return False
 
 

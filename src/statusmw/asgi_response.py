@@ -12,6 +12,7 @@ from statusmw.asgi_head import Head
 from statusmw.asgi_messages import (
     BEFORE,
     BODY,
+    HINT,
     NOTHING,
     START,
     TRAILERS,
@@ -21,6 +22,7 @@ from statusmw.asgi_messages import (
     is_event_stream,
     is_unoffered,
     kind_of,
+    lasting,
     may_pass,
     misuse_of,
 )
@@ -193,15 +195,17 @@ class Responding(Head):
     async def _unusual(self, message: Message, kind: str) -> None:
         """Pass on what is not the next part of the response, unless the server could make nothing of it."""
         ended = self._state is _COMPLETE
-        if kind == TRAILERS:
-            if self._short:
-                return  # behind an end that was held back, lest the response look complete
-            message = exact_start(message)
+        if kind == TRAILERS and self._short:
+            return  # behind an end that was held back, lest the response look complete
+        if kind in (TRAILERS, HINT):
+            message = lasting(message)
         misuse = misuse_of(kind, message, self._start, ended=ended)
         if is_unoffered(kind, self._asked):
             self._misused(gateway.NOT_OFFERED)
         if misuse:
             self._misused(misuse)
+        if misuse == gateway.HINT_BROKEN and self._outcome.holds:
+            return  # the response can do without it
         if self._outcome.holds and not may_pass(kind, misuse, ended=ended):
             raise RuntimeError(f"{kind or 'a message without a type'} cannot be sent: {misuse}")
         await self._other(message, kind)

@@ -31,6 +31,7 @@ TRAILERS_EARLY: Final = "trailers are sent before the end of the content"
 TRAILERS_ALONE: Final = "trailers are sent where there is no content"
 TRAILERS_FORBIDDEN: Final = "a trailer is sent that may not be one"
 TRAILERS_MISSING: Final = "the announced trailers are not sent"
+HINT_BROKEN: Final = "an early hint is sent that is no field value"
 
 _START: Final = Source("PEP 3333", "The start_response() Callable")
 _DETAILS: Final = Source("PEP 3333", "Specification Details")
@@ -219,5 +220,13 @@ RULES: Final = (
         says="Trailers are well-formed fields, and none of those that frame, route or describe the content.",
         why="Those are needed before the content; a recipient drops them or is led astray, as by what is malformed.",
         misuse=TRAILERS_FORBIDDEN,
+    ),
+    _asgi(
+        id="early-hint-malformed",
+        source=Source("RFC 9110", "5.5"),
+        level=Level.MUST,
+        says="The links of an early hint are bytes without control characters: each is a value of Link.",
+        why="A line break in one of them ends the field, and what follows is a field of somebody else's.",
+        misuse=HINT_BROKEN,
     ),
 )
