@@ -24,13 +24,13 @@ class Watched:
         self.found = []
         self.face = StatusMiddleware(app, Policy(on_finding=mode, report=self.found.append, **policy))
 
-    def serve(self, extensions=DENIAL):
+    def serve(self, extensions=DENIAL, hears="websocket.connect"):
         import asyncio
 
         served = Served()
 
         async def receive():
-            return {"type": "websocket.connect"}
+            return {"type": hears}
 
         async def send(message):
             served.messages.append(message)
@@ -89,6 +89,15 @@ def test_it_passes_behind_the_answer(before, records):
     error = ValueError("no")
     served = Watched(asgi_app_of([*before, error])).serve()
     assert (served.error, served.messages, records) == (error, before, [])
+
+
+def test_it_passes_where_the_client_has_left(records):
+    async def app(scope, receive, send):
+        assert (await receive())["type"] == "websocket.disconnect"
+        raise ValueError("nobody is there")
+
+    served = Watched(app).serve(hears="websocket.disconnect")
+    assert (type(served.error), served.messages, records) == (ValueError, [], [])
 
 
 def test_it_passes_where_the_policy_says_so(records):

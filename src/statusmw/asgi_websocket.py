@@ -27,7 +27,13 @@ async def answer_websocket(app: ASGIApp, outcome: Outcome, scope: Scope, receive
         receive: the server's.
         send: the server's.
     """
-    answered = False
+    answered = gone = False
+
+    async def heard() -> Message:
+        nonlocal gone
+        message = await receive()
+        gone = message["type"] == "websocket.disconnect"
+        return message
 
     async def checked(message: Message) -> None:
         nonlocal answered
@@ -38,10 +44,10 @@ async def answer_websocket(app: ASGIApp, outcome: Outcome, scope: Scope, receive
         await send(message)
 
     try:
-        await app(scope, receive, checked)
+        await app(scope, heard, checked)
     except Exception as error:
         offered = _DENIAL in (scope.get("extensions") or {})
-        if answered or not offered or not outcome.policy.catch_exceptions or _is_to_leave(error, outcome):
+        if answered or gone or not offered or not outcome.policy.catch_exceptions or _is_to_leave(error, outcome):
             raise
         await outcome.answer(error, asgi_request(scope)).asgi(scope, receive, send)
 
