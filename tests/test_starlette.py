@@ -1,9 +1,13 @@
 """Starlette with the face added, installed and wrapped around."""
 
 import logging
+import warnings
 from contextlib import suppress
+from dataclasses import dataclass
 
+import a2wsgi
 import pytest
+from bottle import Bottle
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
@@ -422,6 +426,47 @@ class TestMountedApplications:
         assert problem(app.get("/sub/nothing"))["status"] == 404
         assert problem(app.get("/sub/boom"))["status"] == 500
         assert len(records) == 1
+
+    def test_may_lead_back_into_what_they_stand_in(self, way, records):
+        router = Router(routes=[Route("/boom", fails(KeyError()))])
+        app = app_of(more=[Mount("/router", router)])
+        app.mount("/again", app)
+        app.mount("/wrapped", app_of(more=[Mount("/again", GZipMiddleware(app))]))
+        router.mount("/again", router)
+        face = client(way(app))
+        paths = (
+            "/boom",
+            "/again/again/boom",
+            "/wrapped/again/wrapped/boom",
+            "/router/boom",
+            "/router/again/again/boom",
+        )
+        assert [problem(face.get(path))["status"] for path in paths] == [500] * len(paths)
+        assert len(records) == len(paths)
+
+    def test_of_bottle_may_stand_behind_a_bridge(self, way):
+        with warnings.catch_warnings(action="ignore"):
+            from starlette.middleware.wsgi import WSGIMiddleware  # noqa: PLC0415 - warns that it is going away
+        inner = Bottle()
+        inner.route("/fine", "GET", lambda: "fine")
+        more = [Mount("/a", WSGIMiddleware(inner)), Mount("/b", a2wsgi.WSGIMiddleware(inner))]
+        app = client(way(app_of(more=more)))
+        assert [app.get(path).text for path in ("/a/fine", "/b/fine")] == ["fine", "fine"]
+
+    def test_need_not_be_hashable(self, way, records):
+        @dataclass
+        class Part:
+            app: object
+
+            async def __call__(self, scope, receive, send):
+                await self.app(scope, receive, send)
+
+        part = Part(CORSMiddleware(app_of(), allow_origins=["*"]))
+        app = client(way(app_of(more=[Mount("/part", part)])))
+        assert [
+            app.get(path, headers=ORIGIN).headers.get("access-control-allow-origin") for path in ("/part/boom", "/boom")
+        ] == ["*", None]
+        assert len(records) == 2
 
     def test_can_be_mounted_twice_and_be_behind_two_faces(self, way, records):
         sub = app_of()

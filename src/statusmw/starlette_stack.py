@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 from typing import Any, Final, cast
 
 from starlette.applications import Starlette
@@ -54,7 +55,8 @@ class Stack:
         self.app = app
         self._mapped = [cls for cls in policy.mapping if isinstance(cls, type) and issubclass(cls, Exception)]
         self._answer = answer
-        self._cors: dict[Any, Any] = {}  # Litestar has a class of its own
+        # By the id of the owner, kept beside it: an application need not be hashable. Litestar has a class of its own.
+        self._cors: dict[int, tuple[object, Any]] = {}
         self._inside = False
         self.may_cut_short = False
         """Whether there may be a `_Witness`, who writes to the scope."""
@@ -83,7 +85,7 @@ class Stack:
             reply: what to send.
             scope: as the application left it.
         """
-        cors = (scope.get(_PASSED) or self._cors.get(scope.get("app")) or self._cors.get(None)) if self._cors else None
+        cors = self._cors_passed(scope) if self._cors else None
         # A preflight that fails must not be answered as if it were fine, as that middleware would.
         if cors is None or scope["method"] == "OPTIONS":
             return reply.asgi
@@ -91,18 +93,27 @@ class Stack:
         through.app = reply.asgi
         return cast("ASGIApp", through)
 
+    def _cors_passed(self, scope: Scope) -> Any:
+        owned = self._cors.get(id(scope.get("app"))) or self._cors.get(id(None)) or (None, None)
+        return scope.get(_PASSED) or owned[1]
+
     def _adopt_cors(self, layer: Any, owner: Any) -> None:
-        self._cors.setdefault(owner, layer)
+        self._cors.setdefault(id(owner), (owner, layer))
         if owner is not None and not isinstance(layer.app, _Passage):
             layer.app = _Passage(layer.app, layer)
 
-    def _adopted(self, app: Any, owner: Any) -> list[Any]:
-        """The layers of *app*, each adopted; *owner* is the mounted application they belong to."""
-        layers = list(_chain(app))
+    def _adopted(self, app: Any, owner: Any, within: tuple[Any, ...] = ()) -> list[Any]:
+        """The layers of *app*, each adopted; *owner* is the mounted application they belong to.
+
+        A route may name what it stands in, as those of Bottle do, or lead back into it: what *within* holds is on the
+        way already.
+        """
+        layers = list(takewhile(lambda layer: not any(layer is one for one in within), _chain(app)))
+        within = (*within, *layers)
         self.may_cut_short |= any(isinstance(layer, (Starlette, BaseHTTPMiddleware)) for layer in layers)
         for layer in layers:
             if isinstance(layer, Starlette):
-                self._adopt_application(layer, owner)
+                self._adopt_application(layer, owner, within)
                 continue
             if isinstance(layer, ExceptionMiddleware):
                 self._adopt_handlers(layer)
@@ -112,22 +123,22 @@ class Stack:
                 layer.app = _Witness(layer.app)
             for route in getattr(layer, "routes", None) or ():
                 inner = getattr(route, "app", None) or getattr(route, "original_router", None)
-                self._adopted(inner, inner)
+                self._adopted(inner, inner, within)
         return layers
 
-    def _adopt_application(self, app: Starlette, owner: Any) -> None:
+    def _adopt_application(self, app: Starlette, owner: Any, within: tuple[Any, ...]) -> None:
         """Adopt the stack of *app*, or have it adopted when Starlette builds it, at the first request."""
         build = app.build_middleware_stack
 
         def build_and_adopt() -> ASGIApp:
             stack = build()
-            self._adopted(stack, owner)
+            self._adopted(stack, owner, within)
             return _without_last_resort(stack)
 
         if app.middleware_stack is None:
             app.build_middleware_stack = build_and_adopt  # type: ignore[method-assign]  # this application's stack only
         else:
-            self._adopted(app.middleware_stack, owner)
+            self._adopted(app.middleware_stack, owner, within)
             app.middleware_stack = _without_last_resort(app.middleware_stack)
 
     def _adopt_handlers(self, middleware: ExceptionMiddleware) -> None:
