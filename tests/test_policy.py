@@ -320,6 +320,7 @@ def asked_of_asgi(policy, path):
         ({"on_finding": {"MUST": "report", "SHOULD": "report"}}, "/orders", ["content-length", "trailer"], 2),
         ({"per_path": {"/legacy/*": ["*"]}}, "/legacy/7?a=b", ["content-length", "trailer"], 0),
         ({"per_path": {"/legacy/*": ["SHOULD"]}}, "/legacy/7", ["trailer"], 1),
+        ({"per_path": {"/bücher/*.csv": ["*"]}}, "/bücher/a%3Fb.csv?a=b", ["content-length", "trailer"], 0),
         ({"per_path": {"/legacy/*": ["*"]}}, "/orders", [], 2),
         ({"per_path": {"/legacy/*": ["*"]}, "on_finding": "raise"}, "/legacy/7", ["content-length", "trailer"], 0),
         ({"per_path": {"/legacy/*": ["MUST"]}, "on_finding": {"MUST": "raise"}}, "/legacy/7", ["content-length"], 1),

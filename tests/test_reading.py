@@ -91,6 +91,31 @@ def test_an_environ_that_says_little_is_read_all_the_same(environ, target):
     assert (request.method, request.target, request.http_version) == ("GET", target, "1.1")
 
 
+@pytest.mark.parametrize(
+    ("octets", "target"),
+    [
+        (b"/b\xc3\xbccher/7", "/bücher/7"),
+        (b"/caf\xe9", "/café"),
+        (b"/files/a?b.csv", "/files/a%3Fb.csv"),
+        (b"/\xe2\x82\xac?", "/€%3F"),
+    ],
+)
+@pytest.mark.parametrize("query", ["", "a=%3F"])
+def test_a_path_is_the_text_it_is_over_either_interface(octets, target, query):
+    path = octets.decode("latin-1")
+    environ = {"SCRIPT_NAME": path[:3], "PATH_INFO": path[3:], "QUERY_STRING": query}
+    scope = {"path": octets.decode(errors="replace"), "query_string": query.encode()}
+    expected = f"{target}?{query}" if query else target
+    assert wsgi_request(environ).target == expected
+    assert wsgi_request(environ).path == target
+    if b"\xe9" not in octets:
+        assert asgi_request(scope).target == expected
+
+
+def test_a_path_that_a_server_has_decoded_already_is_left_alone():
+    assert wsgi_request({"PATH_INFO": "/€"}).target == "/€"
+
+
 def test_an_asgi_request_is_read_from_its_scope():
     request = asgi_request(
         {

@@ -56,7 +56,7 @@ class Request(_Message):
 
     Args:
         method: the request method, case-sensitive.
-        target: path and query of the target URI as the client wrote them.
+        target: path and query of the target URI: the path decoded but for ``%3F``, the query as the client wrote it.
         fields: the field lines.
         http_version: "1.0", "1.1", "2" or "3".
         interface: the gateway interface through which the request came.

@@ -33,17 +33,31 @@ def wsgi_request(environ: Mapping[str, Any], route: str | None = None) -> Reques
     fields = [(k[5:].replace("_", "-").lower(), v) for k, v in environ.items() if k[:5] == "HTTP_"]
     fields += [(name, environ[key]) for name, key in _CGI.items() if environ.get(key)]
     query = environ.get("QUERY_STRING", "")
-    path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+    path = _decoded(environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")) or "/"
     version = _VERSION.fullmatch(environ.get("SERVER_PROTOCOL", ""))
     return Request(
         method=environ.get("REQUEST_METHOD", "GET"),
-        target=f"{path or '/'}?{query}" if query else path or "/",
+        target=_target(path, query),
         fields=tuple(fields),
         http_version=version[1] if version else "1.1",
         interface="wsgi",
         route=route,
         id=environ.get(REQUEST_ID),
     )
+
+
+def _decoded(path: str) -> str:
+    """*path* as ASGI has it: PEP 3333 has a character for each octet."""
+    try:
+        return path if path.isascii() else path.encode("latin-1").decode()
+    except UnicodeError:
+        return path
+
+
+def _target(path: str, query: str) -> str:
+    # What is decoded may hold a question mark of its own, which begins no query.
+    path = path.replace("?", "%3F")
+    return f"{path}?{query}" if query else path
 
 
 _CGI: Final = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
@@ -67,10 +81,9 @@ def asgi_asks(scope: Mapping[str, Any], name: str) -> bool:
 def asgi_request(scope: Mapping[str, Any], route: str | None = None) -> Request:
     """The request that an ASGI scope describes; *route* is the path template, if it has been looked up."""
     query = bytes(scope.get("query_string", b"")).decode("latin-1")
-    path = scope.get("path", "/")
     return Request(
         method=scope.get("method", "GET"),
-        target=f"{path}?{query}" if query else path,
+        target=_target(scope.get("path", "/"), query),
         # Of a list, because a tuple of what a generator gives takes longer.
         fields=tuple([(bytes(n).decode("latin-1"), bytes(v).decode("latin-1")) for n, v in scope.get("headers", ())]),
         http_version=scope.get("http_version", "1.1"),
