@@ -225,7 +225,15 @@ def test_what_was_raised_gets_no_members():
         ("a b", ValueError, "no name of a field"),
         ({}, ValueError, "give field"),
         ({"field": "a", "trust": True}, ValueError, "give field"),
+        ({1: 2, "a": 3}, ValueError, "give field"),
         ({"field": 7}, TypeError, "give the name"),
+        ("Content-Length", ValueError, "'Content-Length' says something else; give a field such as 'x-request-id'"),
+        ("content-type", ValueError, "says something else"),
+        ({"field": "Set-Cookie"}, ValueError, "says something else"),
+        ("Location", ValueError, "says something else"),
+        ("Transfer-Encoding", ValueError, "says something else"),
+        ("Content-Disposition", ValueError, "says something else"),
+        ("Authorization", ValueError, "says something else"),
         ({"field": "a", "trusted": 1}, TypeError, "trusted is neither"),
         ({"field": "a", "everywhere": "no"}, TypeError, "everywhere is neither"),
     ],
@@ -233,6 +241,13 @@ def test_what_was_raised_gets_no_members():
 def test_what_cannot_work_is_refused(given, error, says):
     with pytest.raises(error, match=f"^request_id: .*{says}"):
         Policy(request_id=given)
+
+
+@pytest.mark.parametrize(
+    "field", ["X-Request-ID", "Request-Id", "X-Correlation-ID", "X-Amzn-Trace-Id", "traceresponse", "CF-Ray"]
+)
+def test_the_fields_that_proxies_use_are_taken(field):
+    assert Policy(request_id=field).request_id.field == field
 
 
 def test_what_says_the_same_is_the_same():

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 from uuid import uuid4
 
+from statusmw import rules as catalogue
 from statusmw.exchange import Response
 from statusmw.grammar import is_token
 from statusmw.reading import REQUEST_ID, asgi_response, wsgi_response
@@ -31,7 +33,7 @@ class RequestId:
 
     Raises:
         TypeError: something is of the wrong type.
-        ValueError: *field* is no name of a field.
+        ValueError: *field* is no name of a field, or of one that says something else.
 
     >>> from statusmw import Policy
     >>> policy = Policy(request_id=RequestId(field="X-Request-ID", trusted=True))
@@ -46,6 +48,8 @@ class RequestId:
             raise TypeError(f"request_id: field is {self.field!r}; give the name of a field, such as 'x-request-id'")
         if not is_token(self.field):
             raise ValueError(f"request_id: {self.field!r} is no name of a field; give one such as 'x-request-id'")
+        if self.field.lower() in _meaningful():
+            raise ValueError(f"request_id: {self.field!r} says something else; give a field such as 'x-request-id'")
         for name in ("trusted", "everywhere"):
             if type(getattr(self, name)) is not bool:
                 raise TypeError(f"request_id: {name} is neither True nor False")
@@ -105,6 +109,13 @@ class RequestId:
         return begin
 
 
+@cache
+def _meaningful() -> frozenset[str]:
+    """The fields, in lower case, that rules look at: what they say to clients and caches, an id does not."""
+    looked_at = ("present", "absent", "beside", "repeated", "asked", "unasked")
+    return frozenset(name for rule in catalogue.CATALOGUE for part in looked_at for name in getattr(rule, part))
+
+
 def checked_request_id(given: Any) -> RequestId | None:
     """*given* as a `RequestId`: one, the name of its field, or a mapping of its arguments; None is none.
 
@@ -118,7 +129,6 @@ def checked_request_id(given: Any) -> RequestId | None:
         return RequestId(field=given)
     if not isinstance(given, Mapping):
         raise TypeError(f"request_id: {given!r} is neither the name of a field nor a RequestId")
-    unknown = sorted(set(given) - {"field", "trusted", "everywhere"})
-    if unknown or "field" not in given:
+    if set(given) - {"field", "trusted", "everywhere"} or "field" not in given:
         raise ValueError("request_id: give field, and if you like trusted and everywhere")
     return RequestId(**given)
