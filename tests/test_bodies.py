@@ -129,6 +129,7 @@ def test_head_has_the_fields_and_no_content(over):
         ({"api": "json"}, ValueError, "'api' matches no path; a path begins with a slash: '/api'"),
         ({"/a": "jsn"}, ValueError, "/a: there is no format 'jsn'; did you mean 'json'?"),
         ({"/a": ["json", 7]}, ValueError, "/a: there is no format '7'; did you mean"),
+        ({"/a": [["json"]]}, ValueError, r"/a: there is no format '\['json'\]'; did you mean 'json'"),
         ({"/a": []}, TypeError, r"/a: \[\] is no format; give one of json, xml, html, text, accept"),
         ({"/a": 7}, TypeError, "/a: 7 is no format"),
         (

@@ -7,6 +7,7 @@ import django_site  # noqa: F401 - sets Django up, which what follows needs
 import asyncio
 import json
 import uuid
+from http import HTTPStatus
 from io import BytesIO
 from typing import Annotated, Any, Literal
 
@@ -103,7 +104,13 @@ def test_only_what_is_about_the_form_gets_another_status_code():
     assert with_status(other, 400) is other
 
 
-@pytest.mark.parametrize("given", [404, "400", True, 400.0, [400]])
+@pytest.mark.parametrize("given", [HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY])
+def test_a_policy_keeps_the_number_of_a_status(given):
+    status = Policy(validation_status=given).validation_status
+    assert (status, type(status)) == (given.value, int)
+
+
+@pytest.mark.parametrize("given", [404, "400", True, 400.0, [400], HTTPStatus.NOT_FOUND])
 def test_a_policy_knows_only_the_two(given):
     with pytest.raises(ValueError, match=r"^validation_status: .* is neither 400 nor 422; leave it out"):
         Policy(validation_status=given)

@@ -160,14 +160,15 @@ def checked_bodies(formats: Any, expose: Any, page: Any, translations: Any) -> B
 
 
 def checked_validation_status(given: Any) -> int | None:
-    """The status code that `Policy.validation_status` gives, None for that of each framework.
+    """The status code that `Policy.validation_status` gives, as a plain `int`; None for that of each framework.
 
     Raises:
         ValueError: it is neither 400 nor 422.
     """
-    if given is None or (type(given) is int and given in (400, 422)):
-        status: int | None = given
-        return status
+    if given is None:
+        return None
+    if isinstance(given, int) and given in (400, 422):  # True is neither
+        return int(given)
     raise ValueError(f"validation_status: {given!r} is neither 400 nor 422; leave it out for each framework's own")
 
 

@@ -52,7 +52,7 @@ def _names(glob: str, given: Any) -> tuple[str, ...]:
     if not isinstance(names, Iterable) or not (names := tuple(names)):
         raise TypeError(f"formats: {glob}: {given!r} is no format; give one of {', '.join(_MEDIA_TYPES)}")
     for name in names:
-        if name not in _MEDIA_TYPES:
+        if not isinstance(name, str) or name not in _MEDIA_TYPES:
             near = nearest(str(name), _MEDIA_TYPES)
             raise ValueError(f"formats: {glob}: there is no format '{plain(name, 60)}'; did you mean {near!r}?")
     return names
