@@ -2,14 +2,17 @@
 
 import dataclasses
 import os
+import shutil
 import sys
 import types
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+import statusmw
 from statusmw import Level, Policy, Problem, Rule, Source, Translations, asgi, install, wsgi
 from statusmw.policy import DEFAULT
 from statusmw.rules import CATALOGUE
@@ -34,6 +37,10 @@ def report(finding):
 
 def page(problem, request):
     return ""
+
+
+def app(*asked):
+    """Stands for what no request comes to."""
 
 
 TRANSLATIONS = Translations()
@@ -170,6 +177,7 @@ def test_a_variable_that_is_empty_is_not_set(tmp_path):
         ("[tool.statusmw]\nobservers = 7", "observers: 7 is no list"),
         ("[tool.statusmw]\nobservers = 'shop_of_test:Report'", "observers: 'shop_of_test:Report' is no list"),
         ("[tool.statusmw]\nrequest-id = 'a b'", "request-id: 'a b' is no name of a field"),
+        ("tool = 7  # statusmw", r" tool: 7 is no table; write \[tool.statusmw\]"),
         ("tool.statusmw = 7", r"\[tool.statusmw\]: there is no such table"),
         ("statusmw = 7\n[tool.statusmw", "this is no TOML: "),
     ],
@@ -189,6 +197,41 @@ def test_a_file_that_is_named_has_to_be_there_and_to_have_the_table(tmp_path):
         Policy.from_settings(write(tmp_path, "[project]\n"))
 
 
+def shown(policy):
+    return policy.bodies.page.write(None, None).content.decode()
+
+
+def test_a_path_in_a_file_leads_from_its_folder_and_one_in_a_variable_from_the_current_one(tmp_path, monkeypatch):
+    path = write(tmp_path, '[tool.statusmw]\npage = "error.html"\ntranslations = "locale"\n')
+    (tmp_path / "project" / "error.html").write_text("the project's")
+    catalogue = tmp_path / "project" / "locale" / "fr" / "LC_MESSAGES"
+    catalogue.mkdir(parents=True)
+    shutil.copy(
+        Path(statusmw.__file__).parent / "locale" / "de" / "LC_MESSAGES" / "statusmw.mo", catalogue / "messages.mo"
+    )
+    for where in (None, path):
+        policy = Policy.from_settings(where)
+        assert (shown(policy), policy.translations.languages) == ("the project's", ("en", "fr"))
+    Path("error.html").write_text("the current one's")
+    assert shown(Policy.from_settings(environ={"STATUSMW_PAGE": "error.html"})) == "the current one's"
+    path.write_text(f"[tool.statusmw]\npage = {str(Path('error.html').absolute())!r}\n")
+    assert shown(Policy.from_settings()) == "the current one's"
+    monkeypatch.chdir(tmp_path / "project")
+    path.write_text('[tool.statusmw]\npage = "deep/error.html"\n')
+    assert shown(Policy.from_settings("pyproject.toml")) == "the current one's"
+
+
+def test_where_the_current_directory_is_gone_only_the_environment_counts(tmp_path, monkeypatch):
+    (tmp_path / "pyproject.toml").write_text("[tool.statusmw]\nsample = 0.5\n")
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert wsgi.StatusMiddleware(app).policy is DEFAULT
+    monkeypatch.setenv("STATUSMW_ON_FINDING", "raise")
+    assert asgi.StatusMiddleware(app).policy == Policy(on_finding="raise")
+
+
 @pytest.mark.parametrize(
     ("variable", "text", "says"),
     [
@@ -198,6 +241,8 @@ def test_a_file_that_is_named_has_to_be_there_and_to_have_the_table(tmp_path):
         ("STATUSMW_ON_FINDING", "MUST=raise,SHOULD", "'SHOULD' is no pair; write KEY=VALUE, KEY=VALUE"),
         ("STATUSMW_IGNORE", "etag-malforme", "there is no rule 'etag-malforme'; did you mean 'etag-malformed'"),
         ("STATUSMW_PER_PATH", "/a", "'/a' is no pair; write KEY=VALUE; KEY=VALUE"),
+        ("STATUSMW_PER_PATH", "/a=MUST; /b=MUST; /a=SHOULD", "'/a' stands there twice; say all of it in one place"),
+        ("STATUSMW_ON_FINDING", "MUST=raise, MUST=repair", "'MUST' stands there twice"),
         ("STATUSMW_SAMPLE", "half", "'half' is no number; give one from 0 to 1"),
         ("STATUSMW_SAMPLE", "2", "2.0 is no share"),
         ("STATUSMW_CATCH_EXCEPTIONS", "maybe", "'maybe' is neither true nor false"),
@@ -207,7 +252,7 @@ def test_a_file_that_is_named_has_to_be_there_and_to_have_the_table(tmp_path):
 )
 def test_what_is_wrong_in_a_variable_is_refused_by_its_name(variable, text, says, monkeypatch):
     monkeypatch.setenv(variable, text)
-    for make in (Policy.from_settings, lambda: wsgi.StatusMiddleware(None), lambda: asgi.StatusMiddleware(None)):
+    for make in (Policy.from_settings, lambda: wsgi.StatusMiddleware(app), lambda: asgi.StatusMiddleware(app)):
         with pytest.raises(ValueError, match=rf"^{variable}: .*{says}"):
             make()
 
@@ -224,18 +269,18 @@ def test_whatever_a_variable_holds_it_is_taken_or_refused_by_its_name(environ):
 
 
 def test_a_face_without_a_policy_goes_by_what_is_set(tmp_path, monkeypatch):
-    assert wsgi.StatusMiddleware(None).policy is DEFAULT
-    assert asgi.StatusMiddleware(None).policy is DEFAULT
+    assert wsgi.StatusMiddleware(app).policy is DEFAULT
+    assert asgi.StatusMiddleware(app).policy is DEFAULT
     write(tmp_path, '[tool.statusmw]\nignore = ["etag-*"]\n')
     monkeypatch.setenv("STATUSMW_ON_FINDING", "raise")
-    for made in (wsgi.StatusMiddleware(None), asgi.StatusMiddleware(None)):
+    for made in (wsgi.StatusMiddleware(app), asgi.StatusMiddleware(app)):
         assert (made.policy.on_finding, made.policy.ignore) == ("raise", {"etag-*"})
     assert install(Flask("set")).wsgi_app.policy.on_finding == "raise"
 
 
 def test_a_policy_that_is_given_is_all_that_counts(monkeypatch):
     monkeypatch.setenv("STATUSMW_ON_FINDING", "raise")
-    assert wsgi.StatusMiddleware(None, Policy()).policy == Policy()
+    assert wsgi.StatusMiddleware(app, Policy()).policy == Policy()
     assert Policy().on_finding == "repair"
 
 

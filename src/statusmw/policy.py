@@ -24,12 +24,11 @@ from statusmw.reporting.log import Logging
 from statusmw.request_ids import RequestId, checked_request_id
 from statusmw.rule import Finding, Level, Rule
 from statusmw.selection import Paths, Vocabulary, checked_paths
-from statusmw.settings import Setting, read_settings
+from statusmw.settings import made_of, read_settings
 from statusmw.text import nearest, plain
 from statusmw.translating import Translations, checked_translations
 
 OnFinding = Literal["report", "repair", "raise"]
-_P = TypeVar("_P", bound="Policy")
 _T = TypeVar("_T", bound=Target)
 
 
@@ -171,7 +170,7 @@ class Policy:
         >>> Policy.from_settings(environ={"STATUSMW_ON_FINDING": "raise"}).on_finding
         'raise'
         """
-        return _of_settings(cls, read_settings(path, os.environ if environ is None else environ), arguments)
+        return made_of(cls, read_settings(path, os.environ if environ is None else environ), arguments)
 
     def catch(self, *what: Key) -> Callable[[_T], _T]:
         """Say what the answer to an exception is, before a face or `install` takes the policy.
@@ -319,15 +318,4 @@ def __getattr__(name: str) -> Policy:
 def default_policy() -> Policy:
     """What a face without a policy goes by: `DEFAULT`, or `Policy.from_settings` where anything is set."""
     settings = read_settings(None, os.environ)
-    return _of_settings(Policy, settings, {}) if settings else _default()
-
-
-def _of_settings(cls: type[_P], settings: Mapping[str, Setting], arguments: Mapping[str, Any]) -> _P:
-    origins = {name: found.origin for name, found in settings.items() if name not in arguments}
-    try:
-        return cls(**{name: settings[name].value for name in origins}, **arguments)
-    except (TypeError, ValueError) as error:
-        argument, _, fault = str(error).partition(": ")
-        if argument not in origins:
-            raise
-        raise ValueError(f"{origins[argument]}: {fault}") from error
+    return made_of(Policy, settings, {}) if settings else _default()

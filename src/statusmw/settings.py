@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from statusmw.text import nearest, plain
 
+_T = TypeVar("_T")
 _FILE: Final = "pyproject.toml"
 _TABLE: Final = "statusmw"
 _PREFIX: Final = "STATUSMW_"
@@ -45,6 +46,8 @@ def _pairs(text: str, between: str = ",") -> dict[str, str]:
         key, equals, value = pair.rpartition("=")
         if not equals:
             raise ValueError(f"'{plain(pair, 60)}' is no pair; write KEY=VALUE{between} KEY=VALUE")
+        if key.strip() in found:
+            raise ValueError(f"'{plain(key.strip(), 60)}' stands there twice; say all of it in one place")
         found[key.strip()] = value.strip()
     return found
 
@@ -124,8 +127,11 @@ def _answers(given: Any) -> Any:
 
 def _object_or_path(given: Any) -> Any:
     """The object that ``package.module:name`` names; anything else is a path."""
-    named = isinstance(given, str) and _NAMED.fullmatch(given)
-    return _object(given) if named else given
+    return given if _is_path(given) else _object(given)
+
+
+def _is_path(given: Any) -> bool:
+    return isinstance(given, str) and not _NAMED.fullmatch(given)
 
 
 def _code(text: str) -> int | str:
@@ -157,6 +163,9 @@ READERS: Final[Mapping[str, tuple[Callable[[str], Any], Reader]]] = {
 """Each setting, with what makes of an environment variable what a file would hold, and then of that a value."""
 
 
+_PATHS: Final = frozenset({"page", "translations"})
+
+
 def read_settings(path: str | os.PathLike[str] | None, environ: Mapping[str, str]) -> dict[str, Setting]:
     """Read what is set outside of the code; the environment wins over the file.
 
@@ -177,7 +186,11 @@ def read_settings(path: str | os.PathLike[str] | None, environ: Mapping[str, str
 
 
 def _nearest_file() -> Path | None:
-    files = (folder / _FILE for folder in (Path.cwd(), *Path.cwd().parents))
+    try:
+        here = Path.cwd()
+    except OSError:  # somebody has deleted it: a deployment, or what cleans up behind a test
+        return None
+    files = (folder / _FILE for folder in (here, *here.parents))
     return next((file for file in files if _mentions(file) and _table(file) is not None), None)
 
 
@@ -193,9 +206,12 @@ def _table(file: Path) -> Any:
     import tomllib  # noqa: PLC0415 - only a project with settings pays for it
 
     try:
-        return tomllib.loads(file.read_text("utf-8")).get("tool", {}).get(_TABLE)
+        tools = tomllib.loads(file.read_text("utf-8")).get("tool", {})
     except ValueError as error:
         raise ValueError(f"{file}: this is no TOML: {error}") from error
+    if not isinstance(tools, dict):
+        raise ValueError(f"{file} tool: {tools!r} is no table; write [tool.{_TABLE}]")  # noqa: TRY004 - as for what is below
+    return tools.get(_TABLE)
 
 
 def _of_file(file: Path) -> dict[str, Setting]:
@@ -209,7 +225,9 @@ def _of_file(file: Path) -> dict[str, Setting]:
             raise ValueError(f"{origin}: there is no key '{plain(key, 60)}'; did you mean {_hyphened(name)!r}?")
         if name in settings:
             raise ValueError(f"{origin}: {key!r} stands there twice, with and without a hyphen")
-        settings[name] = _setting(f"{origin} {key}", given, READERS[name][1])
+        # A file goes where its project goes, and a process may start anywhere in it.
+        told = str(file.parent / given) if name in _PATHS and _is_path(given) else given
+        settings[name] = _setting(f"{origin} {key}", told, READERS[name][1])
     return settings
 
 
@@ -237,3 +255,20 @@ def _setting(origin: str, value: Any, *readers: Reader) -> Setting:
         except (TypeError, ValueError) as error:
             raise ValueError(f"{origin}: {error}") from error
     return Setting(value, origin)
+
+
+def made_of(cls: Callable[..., _T], settings: Mapping[str, Setting], arguments: Mapping[str, Any]) -> _T:
+    """What *cls* makes of *settings* and of *arguments*, which win.
+
+    Raises:
+        ValueError: a setting is wrong; the message begins with where it stands.
+        TypeError: an argument is.
+    """
+    origins = {name: found.origin for name, found in settings.items() if name not in arguments}
+    try:
+        return cls(**{name: settings[name].value for name in origins}, **arguments)
+    except (TypeError, ValueError) as error:
+        argument, _, fault = str(error).partition(": ")
+        if argument not in origins:
+            raise
+        raise ValueError(f"{origins[argument]}: {fault}") from error
