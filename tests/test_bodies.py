@@ -453,9 +453,15 @@ def test_it_is_told_once_at_the_start_that_something_leaves(caplog):
     assert caplog.records[0].levelno == logging.WARNING
 
 
-@pytest.mark.parametrize("expose", ["all", None, True, ["type"]])
+@pytest.mark.parametrize("expose", ["all", "Type"])
 def test_an_unknown_measure_is_refused(expose):
     with pytest.raises(ValueError, match=r"^expose: .* is none of none, type, message, traceback; did you mean"):
+        Policy(expose=expose)
+
+
+@pytest.mark.parametrize("expose", [True, False, None, ["type"]])
+def test_what_is_no_measure_is_taken_for_none(expose):
+    with pytest.raises(ValueError, match=r"^expose: .* is no word; give 'none' in production, 'type', 'message' or"):
         Policy(expose=expose)
 
 

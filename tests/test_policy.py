@@ -10,8 +10,10 @@ from werkzeug.test import Client
 
 from statusmw import BrokenResponse, Policy, Problem, Rule, Source, asgi, wsgi
 from statusmw.exchange import Exchange, Request, Response
+from statusmw.maps import MAPS
 from statusmw.policy import DEFAULT
 from statusmw.profiles import PROFILES, Excuse, Profile
+from statusmw.reporting import Sentry, Warnings
 from statusmw.rule import Finding, Level
 from statusmw.rules import CATALOGUE, TOPICS
 
@@ -33,12 +35,18 @@ def rule(id="of-my-own", level=Level.MUST):
         ("on_finding", "mend", ValueError, "'mend' is none of report, repair, raise"),
         ("on_finding", None, ValueError, "None is none of"),
         ("report", "log", TypeError, "'log' cannot be called; give a function of one finding"),
+        ("report", Warnings, TypeError, r"Warnings is a class; write Warnings\(\)$"),
+        ("observers", [print, Sentry], TypeError, r"Sentry is a class; write Sentry\(\)$"),
+        ("observers", 5, TypeError, "5 is no list"),
         ("ignore", "status-line-malformed", TypeError, r"give a collection of patterns, such as \['status-line-"),
         ("ignore", ["status-line-malforme"], ValueError, "no rule 'status-line-malforme'; did you mean 'status-line-malformed'"),
         ("ignore", ["zzz"], ValueError, "did you mean"),
         ("ignore", [5], TypeError, "5 is no pattern; give a rule's id, 'created-"),
         ("ignore", Level.MUST, TypeError, r"give a collection of patterns, such as \['MUST'\]"),
-        ("ignore", 5, TypeError, r"give a collection of patterns, such as \[5\]"),
+        ("ignore", 5, TypeError, r"give a collection of patterns, such as \['topic:caching'\]"),
+        ("select", None, TypeError, r"give a collection of patterns, such as \['MUST', 'topic:caching'\]"),
+        ("maps", None, TypeError, r"give a collection of names, such as \['std'\]"),
+        ("maps", MAPS["std"], TypeError, r"give a collection of names, such as \['std'\]"),
         ("ignore", ["must"], ValueError, "no rule 'must'; did you mean 'MUST'"),
         ("ignore", ["created"], ValueError, r"no rule 'created'; did you mean 'created-\*'"),
         ("ignore", ["created-"], ValueError, r"did you mean 'created-\*'"),
@@ -49,7 +57,7 @@ def rule(id="of-my-own", level=Level.MUST):
         ("select", ["unauthorized-with-challenge"], ValueError, "did you mean 'unauthorized-without-challenge'"),
         ("profiles", "tus", TypeError, r"give a collection of names, such as \['tus'\]"),
         ("profiles", PROFILES["tus"], TypeError, r"give a collection of names, such as \['tus'\]"),
-        ("profiles", None, TypeError, "give a collection of names"),
+        ("profiles", None, TypeError, r"give a collection of names, such as \['webdav'\]"),
         ("profiles", ["webdaw"], ValueError, "no profile 'webdaw'; did you mean 'webdav'"),
         ("profiles", [7], TypeError, "7 is neither the name of a profile nor a Profile"),
         ("profiles", [Profile(name="own", description="", ignore=["x"])], ValueError, "own: there is no rule 'x'"),
@@ -70,6 +78,9 @@ def rule(id="of-my-own", level=Level.MUST):
         ("on_finding", {"MUST": ["raise"]}, ValueError, r"\['raise'\] is none of"),
         ("catch_exceptions", 1, TypeError, "1 is neither True nor False"),
         ("extend", ["x"], TypeError, "'x' is no Rule"),
+        ("extend", None, TypeError, r"give a collection of rules, such as \[rule\]"),
+        ("extend", 5, TypeError, r"give a collection of rules, such as \[rule\]"),
+        ("extend", rule(), TypeError, r"give a collection of rules, such as \[rule\]"),
         ("extend", [rule("status-line-malformed")], ValueError, "there is a rule 'status-line-malformed' already"),
         ("extend", [rule(), rule()], ValueError, "there is a rule 'of-my-own' already"),
         ("mapping", 5, TypeError, "5 is no mapping"),
@@ -94,6 +105,35 @@ def rule(id="of-my-own", level=Level.MUST):
 def test_what_cannot_work_is_refused_by_the_name_of_the_argument(argument, value, error, says):
     with pytest.raises(error, match=rf"^{argument}: .*{says}"):
         Policy(**{argument: value})
+
+
+@pytest.mark.parametrize("face", [wsgi.StatusMiddleware, asgi.StatusMiddleware])
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("raise", r"'raise' is no Policy; write Policy\(on_finding='raise'\)"),
+        ("strict", r"'strict' is no Policy; write Policy\(\)"),
+        ({}, r"{} is no Policy; write Policy\(\)"),
+        (Policy, r"<class .*> is no Policy; write Policy\(\)"),
+        (False, "False is no Policy"),
+    ],
+)
+def test_a_face_refuses_what_is_no_policy(face, given, says):
+    with pytest.raises(TypeError, match=f"^policy: {says}"):
+        face(wsgi_app, given)
+
+
+@pytest.mark.parametrize(
+    ("face", "says"), [(wsgi.StatusMiddleware, "WSGI"), (asgi.StatusMiddleware, "ASGI")], ids=["wsgi", "asgi"]
+)
+@pytest.mark.parametrize("app", [None, "shop:app"])
+def test_a_face_refuses_what_is_no_application(face, says, app):
+    with pytest.raises(TypeError, match=f"^app: {app!r} cannot be called; give what a server calls over {says}$"):
+        face(app)
+
+
+def test_observers_may_come_one_by_one():
+    assert Policy(observers=iter([print])).observers == (print,)
 
 
 def test_what_can_work_is_taken():

@@ -10,7 +10,7 @@ from statusmw.asgi_response import Responding
 from statusmw.asgi_websocket import answer_websocket
 from statusmw.bodies import KEY, PLAIN
 from statusmw.outcome import Outcome
-from statusmw.policy import Policy, default_policy
+from statusmw.policy import Policy, check_app, policy_of
 from statusmw.request_ids import checked_request_id
 from statusmw.starlette_stack import Stack
 
@@ -24,7 +24,10 @@ class StatusMiddleware:
 
     Args:
         app: an ASGI application.
-        policy: what to do with what is found.
+        policy: what to do with what is found; the default if None.
+
+    Raises:
+        TypeError: *app* cannot be called, or *policy* is none.
 
     >>> from starlette.applications import Starlette
     >>> app = Starlette()
@@ -32,7 +35,8 @@ class StatusMiddleware:
     """
 
     def __init__(self, app: ASGIApp, policy: Policy | None = None) -> None:
-        self.policy = policy or default_policy()
+        check_app(app, "asgi")
+        self.policy = policy_of(policy)
         self.outcome = Outcome(self.policy, self.policy.checker("asgi"))
         self.stack = Stack(app, self.policy, self.outcome.answer)
         self.app: ASGIApp = self.stack.app

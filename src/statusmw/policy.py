@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeVar, get_args
 from statusmw import rules as catalogue
 from statusmw.bodies import Bodies, checked_bodies, checked_validation_status
 from statusmw.engine import Checker
-from statusmw.exchange import Content, Exchange, Interface
+from statusmw.exchange import Interface
 from statusmw.exposure import Expose
 from statusmw.failures import Observer, checked_observers
 from statusmw.formats import checked_formats
 from statusmw.mapping import Answers, Key, Mapped, Target, checked_mapping
 from statusmw.maps import Map, checked_maps
 from statusmw.profiles import Excuse, Profile, checked_profiles
-from statusmw.reading import asgi_asks, asgi_request, asgi_response, wsgi_asks, wsgi_request, wsgi_response
+from statusmw.reading import asgi_asks, asgi_exchange, wsgi_asks, wsgi_exchange
+from statusmw.reporting import check_no_class, check_report
 from statusmw.reporting.log import Logging
 from statusmw.request_ids import RequestId, checked_request_id
 from statusmw.rule import Finding, Level, Rule
@@ -102,7 +103,7 @@ class Policy:
     _checkers: dict[Interface, Checker] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        _check_kinds(self.report, self.catch_exceptions)
+        _check_kinds(self)
         extend = _checked_rules(self.extend)
         vocabulary = Vocabulary((*catalogue.CATALOGUE, *extend))
         profiles = _checked_profiles(self.profiles, vocabulary)
@@ -129,6 +130,7 @@ class Policy:
     def _set_answers(self) -> None:
         maps = checked_maps(self.maps)
         answers = checked_mapping(self.mapping, [each.mapping for each in maps])
+        check_no_class("observers", self.observers)
         observers = checked_observers(self.observers, answers)
         ids = checked_request_id(self.request_id)
         self._set(mapping=answers, maps=maps, _answers=answers, observers=observers, request_id=ids)
@@ -221,11 +223,26 @@ class Policy:
         return self._checkers[interface]
 
 
-def _check_kinds(report: object, catch_exceptions: object) -> None:
-    if not callable(report):
-        raise TypeError(f"report: {report!r} cannot be called; give a function of one finding")
-    if not isinstance(catch_exceptions, bool):
-        raise TypeError(f"catch_exceptions: {catch_exceptions!r} is neither True nor False")
+_COLLECTIONS: Final = {
+    "select": "patterns, such as ['MUST', 'topic:caching']",
+    "ignore": "patterns, such as ['topic:caching']",
+    "profiles": "names, such as ['webdav']",
+    "maps": "names, such as ['std']",
+    "extend": "rules, such as [rule]",
+}
+_SINGLE: Final = (Level, Profile, Map)  # who reads the argument says which collection holds it
+
+
+def _check_kinds(policy: Any) -> None:
+    for argument, such in _COLLECTIONS.items():
+        if not isinstance(getattr(policy, argument), (Iterable, *_SINGLE)):
+            raise TypeError(f"{argument}: give a collection of {such}")
+    check_report(policy.report)
+    if not isinstance(policy.catch_exceptions, bool):
+        raise TypeError(f"catch_exceptions: {policy.catch_exceptions!r} is neither True nor False")
+    if not isinstance(policy.expose, str):
+        words = "'none' in production, 'type', 'message' or 'traceback' while you develop"
+        raise ValueError(f"expose: {policy.expose!r} is no word; give {words}")  # noqa: TRY004 - as for every other value
 
 
 def _checked_rules(given: Iterable[Rule]) -> tuple[Rule, ...]:
@@ -285,19 +302,7 @@ def _chosen(rules: tuple[Rule, ...], policy: Any, vocabulary: Vocabulary) -> tup
     return tuple(rule for rule in rules if rule.id in wanted)
 
 
-def _content(length: int | None) -> Content | None:
-    return None if length is None else Content(length)
-
-
-def _open_asgi(scope: Any, status_code: int, fields: Any, length: int | None) -> Exchange:
-    return Exchange(asgi_request(scope), asgi_response(status_code, fields), _content(length))
-
-
-def _open_wsgi(environ: Any, status_code: int, fields: Any, length: int | None) -> Exchange:
-    return Exchange(wsgi_request(environ), wsgi_response(f"{status_code:03} ", fields), _content(length))
-
-
-_READERS: Final = {"asgi": (_open_asgi, asgi_asks), "wsgi": (_open_wsgi, wsgi_asks)}
+_READERS: Final = {"asgi": (asgi_exchange, asgi_asks), "wsgi": (wsgi_exchange, wsgi_asks)}
 
 if TYPE_CHECKING:
     DEFAULT: Policy
@@ -319,3 +324,27 @@ def default_policy() -> Policy:
     """What a face without a policy goes by: `DEFAULT`, or `Policy.from_settings` where anything is set."""
     settings = read_settings(None, os.environ)
     return made_of(Policy, settings, {}) if settings else _default()
+
+
+def policy_of(given: Any) -> Policy:
+    """What who is given *given* as a policy goes by: that very policy, or `default_policy` for None.
+
+    Raises:
+        TypeError: it is neither.
+    """
+    if given is None:
+        return default_policy()
+    if not isinstance(given, Policy):
+        said = f"on_finding={given!r}" if isinstance(given, str) and given in get_args(OnFinding) else ""
+        raise TypeError(f"policy: {given!r} is no Policy; write Policy({said})")
+    return given
+
+
+def check_app(app: object, interface: Interface) -> None:
+    """Refuse what a face for *interface* could never call.
+
+    Raises:
+        TypeError: *app* cannot be called.
+    """
+    if not callable(app):
+        raise TypeError(f"app: {app!r} cannot be called; give what a server calls over {interface.upper()}")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from statusmw.exchange import FieldLine, Request, Response
+from statusmw.exchange import Content, Exchange, FieldLine, Request, Response
 
 _STATUS_LINE = re.compile(r"([0-9]{3})(?: (.*))?", re.DOTALL)
 _VERSION = re.compile(r"HTTP/(.+)")
@@ -110,6 +110,16 @@ def asgi_response(status: object, fields: object) -> Response:
     if 0 <= code <= _LARGEST:
         return Response(code, lines, None, tuple(odd))
     return Response(0, lines, None, (("status", status), *odd))
+
+
+def wsgi_exchange(environ: Any, status_code: int, fields: object, length: int | None) -> Exchange:
+    """A WSGI request with the head of the response to it, and how many bytes of content were seen, if that is known."""
+    return Exchange(wsgi_request(environ), wsgi_response(f"{status_code:03} ", fields), Content.seen(length, None))
+
+
+def asgi_exchange(scope: Any, status_code: int, fields: object, length: int | None) -> Exchange:
+    """The same of an ASGI request."""
+    return Exchange(asgi_request(scope), asgi_response(status_code, fields), Content.seen(length, None))
 
 
 def _field_lines(fields: Any, kind: type) -> tuple[tuple[FieldLine, ...], list[tuple[str, object]]]:

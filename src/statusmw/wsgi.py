@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from statusmw.bodies import KEY, PLAIN
 from statusmw.outcome import Outcome
-from statusmw.policy import Policy, default_policy
+from statusmw.policy import Policy, check_app, policy_of
 from statusmw.request_ids import checked_request_id
 from statusmw.wsgi_response import Responding
 
@@ -22,7 +22,10 @@ class StatusMiddleware:
 
     Args:
         app: a WSGI application.
-        policy: what to do with what is found.
+        policy: what to do with what is found; the default if None.
+
+    Raises:
+        TypeError: *app* cannot be called, or *policy* is none.
 
     >>> from statusmw import Policy
     >>> def app(environ, start_response):
@@ -37,8 +40,9 @@ class StatusMiddleware:
     """
 
     def __init__(self, app: WSGIApplication, policy: Policy | None = None) -> None:
+        check_app(app, "wsgi")
         self.app = app
-        self.policy = policy or default_policy()
+        self.policy = policy_of(policy)
         self.outcome = Outcome(self.policy, self.policy.checker("wsgi"))
         ids = checked_request_id(self.policy.request_id)
         self._responding: Callable[..., Responding] = Responding if ids is None else ids.around_wsgi(Responding)

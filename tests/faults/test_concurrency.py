@@ -167,7 +167,7 @@ import os, threading
 before = set(os.listdir("/proc/self/fd")) if os.path.exists("/proc/self/fd") else set()
 import statusmw, statusmw.asgi, statusmw.wsgi, statusmw.reporting
 from statusmw import Policy
-made = statusmw.wsgi.StatusMiddleware(None, Policy()), statusmw.asgi.StatusMiddleware(None, Policy())
+made = statusmw.wsgi.StatusMiddleware(print, Policy()), statusmw.asgi.StatusMiddleware(print, Policy())
 after = set(os.listdir("/proc/self/fd")) if before else set()
 print(threading.active_count(), sorted(after - before))
 """

@@ -5,6 +5,7 @@ observer is called with each `Failure`. Each is loaded when it is first used, so
 another one needs.
 """
 
+from collections.abc import Collection
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,28 @@ __all__ = [
     "StatusWarning",
     "Warnings",
 ]
+
+
+def check_report(given: object) -> None:
+    """Refuse what cannot be told of findings.
+
+    Raises:
+        TypeError: *given* cannot be called, or is a class.
+    """
+    if not callable(given):
+        raise TypeError(f"report: {given!r} cannot be called; give a function of one finding")
+    check_no_class("report", [given])
+
+
+def check_no_class(argument: str, given: object) -> None:
+    """Refuse a class among *given*: called with what happens, it would make an object that nobody looks at.
+
+    Raises:
+        TypeError: there is one.
+    """
+    for one in given if isinstance(given, Collection) else ():  # an iterator can be read only once
+        if isinstance(one, type):
+            raise TypeError(f"{argument}: {one.__name__} is a class; write {one.__name__}()")
 
 
 def __getattr__(name: str) -> Any:
