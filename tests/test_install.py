@@ -5,6 +5,10 @@ import functools
 import a2wsgi
 import pytest
 from asgiref.wsgi import WsgiToAsgi
+from bottle import Bottle
+from flask import Flask
+from litestar import Litestar
+from starlette.applications import Starlette
 
 from calling import asgi, wsgi
 from faces import Reports
@@ -57,6 +61,15 @@ def test_a_callable_is_wrapped_in_the_face_of_its_interface(app, call):
 
 def test_an_asgi_application_behind_a_bridge_is_called_as_wsgi():
     assert isinstance(install(a2wsgi.ASGIMiddleware(asgi_app)), WsgiMiddleware)
+
+
+@pytest.mark.parametrize("app", [wsgi_app, Starlette(), Flask("shop"), Bottle(), Litestar([])])
+@pytest.mark.parametrize(
+    ("given", "says"), [("raise", r"'raise' .* write Policy\(on_finding='raise'\)"), ({}, "{} is no")]
+)
+def test_what_is_no_policy_is_refused_at_the_call(app, given, says):
+    with pytest.raises(TypeError, match=f"^policy: {says}"):
+        install(app, given)
 
 
 def neither(request):

@@ -66,6 +66,7 @@ def rule(id="of-my-own", level=Level.MUST):
         ("per_path", {7: ["MUST"]}, TypeError, "7 is no path; give a str"),
         ("per_path", {"legacy/*": ["MUST"]}, ValueError, "'legacy/\\*' matches no path; .* a slash: '/legacy/\\*'"),
         ("per_path", {"/*": "MUST"}, TypeError, r"/\*: give a collection of patterns, such as \['MUST'\]"),
+        ("per_path", {"/*": None}, TypeError, r"/\*: give a collection of patterns, such as \['topic:caching'\]"),
         ("per_path", {"/*": ["MAST"]}, ValueError, r"/\*: there is no rule 'MAST'; did you mean 'MUST'"),
         ("sample", "1", TypeError, "'1' is no number; give one from 0 to 1"),
         ("sample", True, TypeError, "True is no number"),

@@ -57,7 +57,7 @@ class Vocabulary:
             ValueError: a pattern names no rule; the message names the nearest that does.
         """
         if isinstance(given, (str, Level)) or not isinstance(given, Iterable):
-            shown = given.value if isinstance(given, Level) else given
+            shown = given.value if isinstance(given, Level) else given if isinstance(given, str) else "topic:caching"
             raise TypeError(f"{argument}: give a collection of patterns, such as [{shown!r}]")
         texts = frozenset(_text(argument, pattern) for pattern in given)
         for text in texts:

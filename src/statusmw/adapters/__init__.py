@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Final, TypeVar
 
-from statusmw.policy import Policy, default_policy
+from statusmw.policy import Policy, policy_of
 
 App = TypeVar("App")
 
@@ -39,7 +39,7 @@ def install(app: App, policy: Policy | None = None) -> App:
         which the server has to call.
 
     Raises:
-        TypeError: *app* is no application.
+        TypeError: *app* is no application, or *policy* is none.
         RuntimeError: *app* is serving already.
 
     >>> from starlette.applications import Starlette
@@ -52,7 +52,7 @@ def install(app: App, policy: Policy | None = None) -> App:
             f"app: install() takes an application of a framework it knows ({known}), or a WSGI or ASGI callable, "
             f"not {app.__name__ if isinstance(app, type) else type(app).__name__}"
         )
-    face: App | None = import_module(f"{__name__}.{adapter}").install(app, policy or default_policy())
+    face: App | None = import_module(f"{__name__}.{adapter}").install(app, policy_of(policy))
     return app if face is None else face
 
 
