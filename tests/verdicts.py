@@ -71,6 +71,7 @@ _NO_TRAILERS = (
 _STORED_CODED = (".br", ".bz2", ".GZ", ".svgz", ".tgz", ".xz", ".Z", ".zst")
 
 BREAKS = {
+    "uri-too-long-though-short": ("GET /" + "a" * 7998 + "\n\n414 URI Too Long",),
     "retry-after-without-use": (_limited("Retry-After: 0"), _limited("Retry-After: 31622401")),
     "trailer-names-forbidden-field": (*map(_trailing, _NO_TRAILERS), _trailing("Server-Timing, Content-Length")),
     "content-encoding-refused": (
@@ -196,6 +197,10 @@ BREAKS = {
     "trailer-forbidden": (_answer("! a trailer is sent that may not be one"),),
 }
 KEEPS = {
+    "uri-too-long-though-short": (
+        "GET /" + "a" * 7999 + "\n\n414 URI Too Long",
+        "GET /" + "ü" * 4000 + "\n\n414 URI Too Long",
+    ),
     "content-location-malformed": (_answer("Content-Location: /a#b c"),),
     "too-early-without-early-data": ("POST /\nX-Early-Data: 1\n\n425 Too Early", "POST /\nX-0RTT: 1\n\n425 Too Early"),
     "retry-after-without-use": (_limited("Retry-After: 1"), _limited("Retry-After: 31622400")),

@@ -31,7 +31,7 @@ def _announced_no_content(exchange: Exchange) -> bool:
 
 
 def _had_a_short_target(exchange: Exchange) -> bool:
-    return len(exchange.request.target) < _LONG
+    return len(exchange.request.target.encode("utf-8", "surrogatepass")) < _LONG
 
 
 def _expected_to_continue(exchange: Exchange) -> bool:
