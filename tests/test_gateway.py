@@ -128,6 +128,7 @@ ASGI = [
     (gateway.HINT_BROKEN, [{**HINT, "links": [b"</a.css>\r\nset-cookie: a=b"]}, HEAD, BODY]),
     (gateway.HINT_BROKEN, [{**HINT, "links": ["</a.css>"]}, HEAD, BODY]),
     (gateway.HINT_BROKEN, [{**HINT, "links": None}, HEAD, BODY]),
+    (gateway.AFTER_END, [TRAILING, BODY, TRAILERS, TRAILERS]),
     (gateway.TRAILERS_MISSING, [TRAILING, BODY]),
     (gateway.TRAILERS_MISSING, [TRAILING, BODY, {**TRAILERS, "more_trailers": True}]),
 ]
@@ -210,9 +211,7 @@ def test_what_extensions_allow_is_no_misuse(messages, mode):
     assert (served.error, reports) == (None, [])
 
 
-@pytest.mark.parametrize(
-    "messages", [[HINT, HEAD, BODY], [HEAD, {**BODY, "more_body": True}, PATH], [TRAILING, BODY, TRAILERS]]
-)
+@pytest.mark.parametrize("messages", [[HINT, HEAD, BODY], [HEAD, {**BODY, "more_body": True}, PATH]])
 @pytest.mark.parametrize("extensions", [{}, None])
 def test_what_the_server_does_not_offer_is_reported_and_passes(messages, extensions):
     wrapped, reports = behind(asgi_app_of(messages))

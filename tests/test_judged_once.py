@@ -193,6 +193,36 @@ def test_trailers_that_can_be_read_once_are_not_lost():
     assert (served.error, served.messages[-1]["headers"]) == (None, lines)
 
 
+def test_trailers_that_nobody_offered_are_left_out():
+    start = {**START, "trailers": True}
+    watched = Watched(asgi_app_of([start, CHUNK, END, {"type": "http.response.trailers", "headers": []}]))
+    served = watched.serve(extensions={})
+    assert [message["type"].rpartition(".")[2] for message in served.messages] == ["start", "body", "body"]
+    assert (served.complete, watched.ids) == (True, ["extension-not-offered"])
+
+
+def test_who_is_cancelled_while_another_response_is_sent_is_not_stopped_otherwise():
+    async def app(scope, receive, send):
+        await send(SPLITTING)
+        try:
+            await send(CHUNK)
+        finally:
+            await send(CHUNK)
+
+    async def cancelled():
+        async def stalls(message):
+            await asyncio.Event().wait()
+
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+        task = asyncio.create_task(Watched(app).face(scope, None, stalls))
+        await asyncio.sleep(0)
+        task.cancel()
+        await task
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(cancelled())
+
+
 def test_links_that_can_be_read_once_are_not_lost():
     links = [b"</a.css>; rel=preload"]
     hint = {"type": "http.response.early_hint", "links": iter(links)}

@@ -156,5 +156,6 @@ class Head:
         return is_silent(self._asked["method"], status if type(status) is int else 200)
 
     async def _instead(self, reply: Reply) -> None:
-        self._state, self._replaced = _DROPPING, True
+        self._state = _DROPPING
         await self._stack.around(reply, self._scope)(self._asked, self._server_receive, self._pass)
+        self._replaced = True

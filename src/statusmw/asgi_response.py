@@ -200,15 +200,17 @@ class Responding(Head):
         if kind in (TRAILERS, HINT):
             message = lasting(message)
         misuse = misuse_of(kind, message, self._start, ended=ended)
-        if is_unoffered(kind, self._asked):
-            self._misused(gateway.NOT_OFFERED)
-        if misuse:
-            self._misused(misuse)
-        if misuse == gateway.HINT_BROKEN and self._outcome.holds:
-            return  # the response can do without it
-        if self._outcome.holds and not may_pass(kind, misuse, ended=ended):
+        if kind == TRAILERS and self._trailed:
+            misuse = gateway.AFTER_END
+        unoffered = is_unoffered(kind, self._asked)
+        for each in (gateway.NOT_OFFERED if unoffered else "", misuse):
+            if each:
+                self._misused(each)
+        left_out = misuse == gateway.HINT_BROKEN or (unoffered and kind == TRAILERS and not misuse)
+        if self._outcome.holds and not (left_out or may_pass(kind, misuse, ended=ended)):
             raise RuntimeError(f"{kind or 'a message without a type'} cannot be sent: {misuse}")
-        await self._other(message, kind)
+        if not (self._outcome.holds and left_out):  # the response can do without it
+            await self._other(message, kind)
         self._trailed |= kind == TRAILERS and not message.get("more_trailers", False)
 
     async def _other(self, message: Message, kind: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import ClientDisconnect
 
 from fuzz import values
-from fuzz.asgi_programs import BODY, TRAILERS, Iterated, Program, body, chunk, start
+from fuzz.asgi_programs import BODY, TRAILERS, Program, body, chunk, start
 from fuzz.oracles import Expected
 from statusmw.failures import ResponseAborted
 
@@ -249,7 +249,7 @@ def fields_that_change(draw: Random) -> Case:
 
 @fault
 def fields_that_come_once(draw: Random) -> Case:
-    lines = Iterated([(b"content-type", b"text/plain"), *draw.sample(_LINES, 2)])
+    lines = values.Iterated([(b"content-type", b"text/plain"), *draw.sample(_LINES, 2)])
     return sends(start(fields=lines), body()), Expected(status=200, content=b"Hello")
 
 

@@ -114,15 +114,9 @@ def _fresh(message: Any) -> Any:
     if type(message) is not dict:
         return message
     fields = message.get("headers")
-    if isinstance(fields, Iterated):
+    if isinstance(fields, values.Iterated):
         return {**message, "headers": iter(fields)}
     return {**message, "headers": copy.copy(fields)} if isinstance(fields, list) else dict(message)
-
-
-class Iterated(tuple):
-    """Fields that are given as an iterator."""
-
-    __slots__ = ()
 
 
 def start(status: Any = 200, fields: Any = ((b"content-type", b"text/plain"),), **more: Any) -> dict[str, Any]:
@@ -162,7 +156,7 @@ def _fields(draw: Random) -> Any:
     kind = draw.random()
     if kind < 0.85:
         return lines
-    return draw.choice([tuple(lines), Iterated(lines), None, "text", 5, {}, values.Unstable(lines)])
+    return draw.choice([tuple(lines), values.Iterated(lines), None, "text", 5, {}, values.Unstable(lines)])
 
 
 def _head(draw: Random) -> dict[str, Any]:

@@ -69,16 +69,27 @@ class Number(Named, int):
 
 
 class Unstable(Named, list):
-    """A list that gives something else from the reading on that `patience` allows."""
+    """A list that gives something else from the reading on that `patience` allows, in each play anew."""
 
     patience = 0
+    plays = 0
+    _play, _readings, _meant = -1, 0, ()
 
     def __iter__(self) -> Any:
+        if self._play != Unstable.plays:
+            self[:] = self._meant = self._meant or [*list.__iter__(self)]
+            self._play, self._readings = Unstable.plays, 0
         given = [*list.__iter__(self)]
-        if self.patience <= 0:
+        if self._readings >= self.patience:
             self[:] = [(b"x\r\ny", b"z")]
-        self.patience -= 1
+        self._readings += 1
         return iter(given)
+
+
+class Iterated(tuple):
+    """Fields that are given as an iterator, in each play as a new one."""
+
+    __slots__ = ()
 
 
 class Lying(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from fuzz.values import Unstable
 from model_framing import Answer
 from model_servers import AsgiServer, WsgiServer, drive, serve_asgi, serve_wsgi
 from statusmw import Policy
@@ -55,6 +56,7 @@ class Watched:
 
     def _begin(self, app: Any) -> None:
         self._app = app
+        Unstable.plays += 1
         self.findings.clear()
         LOG.propagate, LOG.handlers[:] = False, [self._log]
         self._log.kept.clear()

@@ -105,7 +105,7 @@ class App:
 
     def do_start(self, head: Any) -> None:
         line, fields = head
-        self._fields = list(fields) if type(fields) is tuple else fields
+        self._fields = given_as(fields)
         self.given += [line, self._fields]
         self._write = self._start_response(line, self._fields)
 
@@ -113,7 +113,7 @@ class App:
         try:
             raise RuntimeError(values.PRIVATE)
         except RuntimeError:
-            self._fields = list(head[1]) if type(head[1]) is tuple else head[1]
+            self._fields = given_as(head[1])
             self._start_response(head[0], self._fields, sys.exc_info())
 
     def do_try(self, head: Any) -> None:
@@ -168,6 +168,13 @@ class Sized(Iterated):
 TEXT = (("Content-Type", "text/plain"),)
 
 
+def given_as(fields: Any) -> Any:
+    """What an application gives for *fields*: of its own, because it may change them."""
+    if isinstance(fields, values.Iterated):
+        return iter(fields)
+    return list(fields) if type(fields) is tuple else fields
+
+
 def start(line: Any = "200 OK", fields: Any = TEXT) -> tuple[str, Any]:
     """The step that gives a head."""
     return "start", (line, fields)
@@ -201,7 +208,7 @@ def _head(draw: Random) -> tuple[Any, Any]:
         line = draw.choice(values.BAD_LINES + values.ODD_LINES)
     lines = tuple(_field(draw) for _ in range(draw.randrange(4))) if draw.random() < 0.6 else TEXT
     if draw.random() < 0.1:
-        return line, draw.choice([None, "text", 5, {}, iter(lines), (("X-A", "a"),)])
+        return line, draw.choice([None, "text", 5, {}, values.Iterated(lines), (("X-A", "a"),)])
     return line, lines
 
 
