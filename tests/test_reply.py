@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.background import BackgroundTask
 from starlette.datastructures import Headers
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 
 from calling import BOTH, asgi, scope_of, wsgi
@@ -262,6 +263,42 @@ def test_over_wsgi_the_background_task_waits_for_close():
     parts.close()
     parts.close()
     assert ran == [1]
+
+
+# Kept and returned again.
+
+
+class Marking:
+    """A middleware that changes the list of the fields it is given, as Starlette's own do."""
+
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        async def mark(message):
+            if message["type"] == "http.response.start":
+                message["headers"].append((b"x-seen", b"1"))
+            await send(message)
+
+        await self.app(scope, receive, mark)
+
+
+@pytest.mark.parametrize("version", ["1.1", "2"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("content", ["a", iter(())], ids=["whole", "stream"])
+def test_what_a_middleware_does_to_the_fields_is_of_one_answer(content, method, version):
+    reply = Reply(content)
+    for _ in range(2):
+        assert asgi(Marking(reply.asgi), method, version=version).values("x-seen") == ["1"]
+    assert "x-seen" not in reply.headers
+
+
+def test_a_reply_that_is_kept_passes_a_middleware_that_codes_it_more_than_once():
+    kept = Reply({"text": "a" * 2000})
+    app = GZipMiddleware(kept.asgi)
+    assert asgi(app, accept_encoding="gzip")["content-encoding"] == "gzip"
+    plain = asgi(app, accept_encoding="identity")
+    assert (plain["content-encoding"], plain.content) == (None, kept.body)
 
 
 # Copies.

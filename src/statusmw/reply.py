@@ -76,7 +76,7 @@ class Reply(Response):
         status_code: 200 to 599; an interim response cannot be the only one.
         headers: further fields: a mapping from name to value, or to a list of values.
         media_type: overrides the media type that follows from *content*.
-        background: a Starlette background task; it runs when the response has been sent, under WSGI too.
+        background: a Starlette background task; it runs when the response was sent whole, under WSGI too.
 
     Raises:
         TypeError: *content* is no JSON value, the status code no int, or a field not text.
@@ -190,10 +190,10 @@ class Reply(Response):
         method = scope.get("method", "GET")
         denies = scope["type"] == "websocket"
         raw_fields, content = self.answer(method, _accept(scope) if self._negotiates else None, scope)
-        if scope.get("http_version", "1.1") >= "2":
-            raw_fields = _without(raw_fields, _NOT_MULTIPLEXED)
-        if denies:
-            send = _denying(send)
+        multiplexed = scope.get("http_version", "1.1") >= "2"
+        # A copy: middlewares change the list they see, and a reply may be returned again.
+        raw_fields = _without(raw_fields, _NOT_MULTIPLEXED) if multiplexed else raw_fields[:]
+        send = _denying(send) if denies else send
         if self.stream is None:
             await send({"type": "http.response.start", "status": self.status_code, "headers": raw_fields})
             await send({"type": "http.response.body", "body": content})
