@@ -141,6 +141,13 @@ def test_a_reply_is_followed_by_its_task(content, tasks):
     assert (answer.status, answer.content, answer["x-a"], done) == (202, b"ab", "b", [1] * tasks)
 
 
+@pytest.mark.parametrize("content", ["ab", parts])
+def test_a_task_runs_behind_a_head_too(content):
+    done = []
+    reply = Reply(content() if callable(content) else content, background=BackgroundTask(done.append, 1))
+    assert (ask(make(lambda: reply), "HEAD").content, done) == (b"", [1])
+
+
 def test_a_reply_without_content_has_none():
     answer = ask(make(lambda: Reply(None, 204)))
     assert (answer.status, answer.content, answer.values("content-length")) == (204, b"", [])

@@ -37,7 +37,9 @@ def put(reply: Reply, made: Any) -> Any:
 
 
 def _followed(parts: Any, reply: Reply) -> Any:
-    return parts if reply.background is None else streaming.followed_by(parts, reply.background)
+    # Bottle looks at the first part even where it sends none.
+    skip = request.method == "HEAD"
+    return parts if reply.background is None else streaming.followed_by(parts, reply.background, skip=skip)
 
 
 def _from_bottle(made: HTTPResponse) -> Reply | None:
