@@ -7,12 +7,13 @@ import threading
 import pytest
 
 from faces import Reports, serve_wsgi
-from statusmw import BrokenResponse, Finding, Policy, Problem, wsgi
+from statusmw import BrokenResponse, Finding, Policy, Problem, failures, wsgi
 from statusmw.exchange import Exchange, Request, Response
-from statusmw.failures import ResponseAborted, foresees, tell, write
+from statusmw.failures import ResponseAborted, foresees, log_answer, tell, write
 from statusmw.outcome import Outcome
 from statusmw.reporting import Failure
 from statusmw.reporting.failure import forget_id, id_of, known_id
+from statusmw.reporting.repetition import Repetition
 
 ASKED = Request("POST", "/orders/7?token=canary", interface="wsgi", id="r-7")
 
@@ -148,9 +149,6 @@ def test_an_observer_is_told_of_what_fails_later():
 
 
 def test_an_observer_that_fails_is_logged_once_and_keeps_nobody_from_being_told(caplog, monkeypatch):
-    from statusmw import failures
-    from statusmw.reporting.repetition import Repetition
-
     now = [0.0]
     monkeypatch.setattr(failures, "_faults", Repetition(60, clock=lambda: now[0]))
 
@@ -166,6 +164,37 @@ def test_an_observer_that_fails_is_logged_once_and_keeps_nobody_from_being_told(
     said = [record.getMessage() for record in caplog.records if record.exc_info[0] is ZeroDivisionError]
     assert said == ["An observer of failures failed", "An observer of failures failed (and 2 more)"]
     assert len(seen) == 4
+
+
+def ends(*_):
+    raise SystemExit
+
+
+def test_an_observer_that_asks_the_process_to_end_is_one_that_fails(caplog, monkeypatch):
+    monkeypatch.setattr(failures, "_faults", Repetition())
+    seen = []
+    reply = outcome(observers=[ends, seen.append]).answer(Boom(), ASKED)
+    assert (reply.status_code, len(seen)) == (500, 1)
+    assert [record.exc_info[0] for record in caplog.records] == [SystemExit, Boom]
+
+
+def test_a_mapping_that_asks_the_process_to_end_foresees_nothing():
+    assert not foresees({Boom: ends}, Boom())
+    assert not foresees({ends: 404}, Boom())
+
+
+def test_a_handler_of_logs_that_asks_the_process_to_end_is_not_heard():
+    write(logging.ERROR, "text", log=ends)
+    tell(Failure(Boom(), ASKED, "later"), log=ends)
+    log_answer(Failure(Problem(503), ASKED, "meant"), ends)
+
+
+def test_an_answer_whose_text_asks_the_process_to_end_is_not_logged(caplog):
+    class Textless(Boom):
+        __str__ = ends
+
+    log_answer(Failure(Textless(), ASKED, "meant"))
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize("given", [7, "statusmw.reporting:Sentry", [7], print])

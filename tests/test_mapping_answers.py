@@ -11,6 +11,7 @@ import pytest
 from raising import raised_by
 from statusmw import Policy, Problem, install, respond, wsgi
 from statusmw.mapping import Answers, answer_to, leaves
+from statusmw.mapping.incoming import incoming, source_of
 from statusmw.mapping.opening import UnreadableException, full_name, functions_passed, readable
 
 
@@ -338,6 +339,34 @@ def test_a_class_that_cannot_be_hashed_is_known_by_what_it_derives_from():
 
 def test_a_class_without_a_name_has_none():
     assert full_name(Unhashable) == ""
+
+
+def ends(*_):
+    raise SystemExit
+
+
+class EndingMeta(type):
+    __hash__ = ends
+
+    def __getattribute__(cls, name):
+        return ends() if name == "__qualname__" else super().__getattribute__(name)
+
+
+Ending = EndingMeta(
+    "Ending", (LookupError,), {"__hash__": None, "__cause__": property(ends), "__dict__": property(ends)}
+)
+
+
+def test_an_exception_that_asks_the_process_to_end_when_it_is_read_is_answered():
+    assert status_of(Ending(), {LookupError: 404, "builtins.Exception": 503}) == 404
+    assert full_name(Ending) == ""
+    assert isinstance(readable(Ending()), UnreadableException)
+
+
+def test_an_exception_that_asks_the_process_to_end_when_it_is_marked_stays_the_servers():
+    with pytest.raises(Ending) as raised, incoming():
+        raise Ending
+    assert source_of(raised.value) is None
 
 
 @pytest.mark.parametrize(

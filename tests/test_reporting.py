@@ -304,9 +304,10 @@ for _ in range(3):
     assert "[unauthorized-without-challenge]" in first
 
 
-def test_a_logger_that_fails_at_the_end_keeps_no_other_from_writing(report, kept, clock):
+@pytest.mark.parametrize("error", [RuntimeError, SystemExit])
+def test_a_logger_that_fails_at_the_end_keeps_no_other_from_writing(error, report, kept, clock):
     def fail(record):
-        raise RuntimeError
+        raise error
 
     failing = Logging("tests.reporting.failing", clock=clock)
     for each in (failing, report):
@@ -541,6 +542,17 @@ def test_all_are_called_whatever_one_of_them_does():
     assert (len(first), len(second), len(raised.value.exceptions)) == (1, 1, 1)
     All(first.append, second.append)(found())
     assert (len(first), len(second)) == (2, 2)
+
+
+def test_a_report_that_asks_the_process_to_end_is_one_that_fails():
+    def end(finding):
+        raise SystemExit
+
+    seen = []
+    with pytest.raises(ExceptionGroup) as raised:
+        All(end, seen.append)(found())
+    (fault,) = raised.value.exceptions
+    assert (type(fault.__cause__), len(seen)) == (SystemExit, 1)
 
 
 def test_what_cannot_be_called_is_refused():

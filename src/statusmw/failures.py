@@ -45,7 +45,7 @@ def foresees(mapping: Mapped, error: BaseException) -> bool:
         return True
     try:
         reply = answer_to(error, mapping)
-    except Exception:  # noqa: BLE001 - a function of the user's that fails has foreseen nothing
+    except (Exception, SystemExit):  # noqa: BLE001 - a function of the user's that fails has foreseen nothing
         return False
     return reply is not None and (reply.status_code < 500 or is_meant(error, reply))
 
@@ -81,7 +81,7 @@ def tell(failure: Failure, observers: Iterable[Observer] = (), log: Log = log.lo
     for observer in observers:
         try:
             observer(failure)
-        except Exception as fault:  # noqa: BLE001 - a fault of the user's function is no fault of the response
+        except (Exception, SystemExit) as fault:  # noqa: BLE001 - a fault of the user's function is no fault of the response
             _log_fault(fault)
     level = logging.CRITICAL if isinstance(failure.error, SystemExit) else logging.ERROR
     if not _is_heard(log, level):
@@ -103,7 +103,7 @@ def log_answer(failure: Failure, log: Log = log.log) -> None:
 
     A 503 says all there is to know: during maintenance a traceback for each request would only hide others.
     """
-    with suppress(Exception):
+    with suppress(Exception, SystemExit):
         about = _about(failure)
         said = _asked(about), plain(str(failure.error)), plain(failure.error_id)
         write(logging.WARNING, "%s was answered with %s, as %s", *said, log=log, extra=about)
@@ -125,7 +125,7 @@ def _about(failure: Failure) -> dict[str, Any]:
     }
 
 
-def _log_fault(fault: Exception) -> None:
+def _log_fault(fault: BaseException) -> None:
     suppressed, _ = _faults.ask("observer", None, coarser="observer", most=1)
     if suppressed is not None:
         more = f" (and {suppressed} more)" if suppressed else ""
@@ -138,7 +138,7 @@ def write(level: int, message: str, *args: object, log: Log = log.log, **more: A
         if "extra" in more:
             more["extra"] = _unclaimed(more["extra"])
         log(level, message, *args, **more)
-    except Exception:  # noqa: BLE001, S110 - `suppress` takes a tenth of what the record does
+    except (Exception, SystemExit):  # noqa: BLE001, S110 - `suppress` takes a tenth of what the record does
         pass
 
 

@@ -212,9 +212,11 @@ def test_without_opentelemetry_there_is_no_trace(monkeypatch):
     assert spans.trace_id() is None
 
 
-def test_a_span_that_fails_has_no_trace(monkeypatch):
+@pytest.mark.parametrize("error", [RuntimeError, SystemExit])
+def test_a_span_that_fails_has_no_trace(error, monkeypatch):
     def fails():
-        raise RuntimeError
+        raise error
 
     monkeypatch.setattr(spans, "_span", fails)
     assert spans.trace_id() is None
+    spans.note(failure(Boom()))

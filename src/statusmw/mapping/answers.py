@@ -137,7 +137,7 @@ class _Table:
         """The targets of *cls* itself, the one by class first."""
         try:
             found = self._targets.get(cls), self._targets.get(full_name(cls)) or self._by_alias.get(cls)
-        except Exception:  # noqa: BLE001 - what cannot be hashed is in no mapping
+        except (Exception, SystemExit):  # noqa: BLE001 - what cannot be hashed is in no mapping
             return
         for target in found:
             if target is not None:

@@ -57,7 +57,7 @@ class incoming(ContextDecorator):  # noqa: N801 - used like a statement
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         """Mark *error*, or each error in the group, unless a block inside has done so."""
         for leaf in leaves(error) if error is not None else ():
-            with suppress(Exception):  # an exception that takes no mark stays the server's
+            with suppress(Exception, SystemExit):  # an exception that takes no mark stays the server's
                 vars(leaf).setdefault(_MARK, self._source)
 
 
@@ -70,7 +70,7 @@ def source_of(error: BaseException) -> Source | None:
     >>> source_of(ValueError()) is None
     True
     """
-    with suppress(Exception):
+    with suppress(Exception, SystemExit):
         marked: Any = vars(error).get(_MARK)
         if marked in SOURCES:
             found: Source = marked

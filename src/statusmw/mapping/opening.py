@@ -82,7 +82,7 @@ def _is_honest(error: Any) -> bool:
         known = known and error.__traceback__ is _TRACEBACK.__get__(error)
         group = not issubclass(cls, BaseExceptionGroup) or error.exceptions is _MEMBERS.__get__(error)
         return group and known and full_name(cls) != ""
-    except Exception:  # noqa: BLE001 - what cannot be read is not honest
+    except (Exception, SystemExit):  # noqa: BLE001 - what cannot be read is not honest
         return False
 
 
@@ -107,5 +107,5 @@ def full_name(cls: type[Any]) -> str:
     """The dotted name of *cls*, by the module that defines it; empty if it has none."""
     try:
         return f"{cls.__module__}.{cls.__qualname__}"
-    except Exception:  # noqa: BLE001 - a metaclass can do anything
+    except (Exception, SystemExit):  # noqa: BLE001 - a metaclass can do anything
         return ""

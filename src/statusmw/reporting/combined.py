@@ -36,11 +36,16 @@ class All:
         Raises:
             ExceptionGroup: what the reports that failed have raised.
         """
-        faults = []
+        faults: list[Exception] = []
         for report in self.reports:
             try:
                 report(finding)
             except Exception as fault:  # noqa: BLE001 - raised below, when all were called
                 faults.append(fault)
+            except SystemExit as fault:
+                # Out of a group that holds it nobody would know that it is a report's, and no wish to end the process.
+                asked = RuntimeError("a report asked the process to end")
+                asked.__cause__ = fault
+                faults.append(asked)
         if faults:
             raise ExceptionGroup("reports of a finding failed", faults)

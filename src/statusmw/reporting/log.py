@@ -127,5 +127,5 @@ _open: WeakValueDictionary[int, Logging] = WeakValueDictionary()
 @atexit.register
 def _flush_all() -> None:
     for report in list(_open.values()):
-        with suppress(Exception):
+        with suppress(Exception, SystemExit):
             report.flush()

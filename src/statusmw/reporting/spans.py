@@ -15,7 +15,7 @@ def trace_id() -> str | None:
     """The id of the current trace, as 32 hexadecimal digits; None where there is none."""
     if _API not in sys.modules:
         return None
-    with suppress(Exception):
+    with suppress(Exception, SystemExit):
         context = _span().get_span_context()
         return f"{context.trace_id:032x}" if context.is_valid else None
     return None
@@ -25,7 +25,7 @@ def note(failure: Failure) -> None:
     """Tell the current span of *failure*: the exception once, the error id, and that the span has failed."""
     if _API not in sys.modules:
         return
-    with suppress(Exception):
+    with suppress(Exception, SystemExit):
         span = _span()
         if not span.is_recording():
             return
