@@ -1,11 +1,13 @@
 """flask-smorest and APIFlask: their defaults for errors give way to ours, and what webargs has found is told our way.
 
-A handler of the user's for errors, such as `error_processor` of APIFlask, stays.
+What a view returns is dumped through its schema, a reply is sent as it is. A handler of the user's for errors, such as
+`error_processor` of APIFlask, stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -39,7 +41,7 @@ def apis_of(app: Flask) -> list[Any]:
 def prepared(app: Flask, policy: Policy) -> Policy:
     """*policy* with what the exceptions of flask-smorest and APIFlask mean, if *app* has one of them.
 
-    Their own default handlers are removed, so that ours take their place.
+    Their own default handlers are removed, so that ours take their place; and replies pass by their schemas.
     """
     given: Any = app
     handlers: dict[Any, Any] = given.error_handler_spec[None][None]
@@ -50,8 +52,21 @@ def prepared(app: Flask, policy: Policy) -> Policy:
             del handlers[cls]
     elif not apis_of(app):
         return policy
+    # Their decorators let Flask's own responses pass, dump everything else, and have this method call what is below.
+    given.ensure_sync = partial(_responding, given, given.ensure_sync)
     own: dict[Any, Any] = {HTTPException: _of_webargs, "apiflask.exceptions.HTTPError": _of_apiflask}
     return policy.on_top_of(own)
+
+
+def _responding(app: Any, ensure_sync: Callable[[Any], Any], function: Any) -> Callable[..., Any]:
+    return partial(_responded, app, ensure_sync(function))
+
+
+def _responded(app: Any, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    """What *function* returns; if that is a reply, alone or with a status code and fields, the response of it."""
+    result = function(*args, **kwargs)
+    reply = result[0] if isinstance(result, tuple) and result else result
+    return app.make_response(result) if isinstance(reply, Reply) else result
 
 
 def _of_webargs(error: Any) -> Reply | None:
