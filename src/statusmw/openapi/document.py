@@ -7,9 +7,9 @@ from copy import deepcopy
 from logging import getLogger
 from typing import Any, Final
 
-from statusmw.openapi.dialect import for_3_0
+from statusmw.openapi.components import Components
 from statusmw.openapi.possible import NOTHING, Possible, contents
-from statusmw.openapi.responses import REFERENCE, problem_response, reply_response, schemas_of
+from statusmw.openapi.responses import problem_response, reply_response
 from statusmw.raisable import Problem
 
 InPlaceOf = Callable[[str, dict[str, Any]], list[Possible] | None]
@@ -31,7 +31,7 @@ class Documentation:
         self._document = document
         self._in_place_of = in_place_of
         self._stale = tuple(stale)
-        self._names: dict[type[Problem], str] = {}
+        self._components = Components(document)
 
     def describe(
         self,
@@ -68,7 +68,7 @@ class Documentation:
         for status_code, problems in found.items():
             key = str(status_code) if status_code else "default"
             if not responses.get(key, {}).keys() & {"content", "$ref"}:
-                names = {cls: self._name_of(cls) for cls in problems}
+                names = {cls: self._components.name_of(cls) for cls in problems}
                 responses[key] = problem_response(status_code, names) | responses.get(key, {})
 
     def _replaced(self, responses: dict[str, Any]) -> list[Possible]:
@@ -83,50 +83,23 @@ class Documentation:
 
     def _describe_reply(self, responses: dict[str, Any], status_code: int, content: Any) -> None:
         has_any = responses.get(str(status_code), {}).get("content")
-        made = reply_response(status_code, None if content in (NOTHING, Any) or has_any else self._schema_of(content))
+        is_open = content in (NOTHING, Any) or has_any
+        made = reply_response(status_code, None if is_open else self._components.of_content(content))
         kept = responses.get(str(status_code), {})
         if content is NOTHING:
             kept = {key: value for key, value in kept.items() if key != "content"}
         responses[str(status_code)] = {**made, **kept, **_headers(made, kept)}
 
-    def _name_of(self, cls: type[Problem]) -> str:
-        if cls not in self._names:
-            taken = {*self._schemas, *self._names.values()}
-            full = f"{cls.__module__}.{cls.__qualname__}".replace("<locals>", "")
-            self._names[cls] = cls.__name__ if cls.__name__ not in taken else full
-        return self._names[cls]
-
-    @property
-    def _schemas(self) -> dict[str, Any]:
-        components = self._document.setdefault("components", {})
-        schemas: dict[str, Any] = components.setdefault("schemas", {})
-        return schemas
-
-    def _schema_of(self, content: Any) -> dict[str, Any]:
-        from pydantic import TypeAdapter  # noqa: PLC0415 - an extra
-
-        try:
-            schema = TypeAdapter(content).json_schema(ref_template=REFERENCE, mode="serialization")
-        except Exception:  # noqa: BLE001 - whatever is no type for pydantic is any content
-            return {}
-        for name, definition in schema.pop("$defs", {}).items():
-            self._schemas.setdefault(name, self._in_dialect(definition))
-        return self._in_dialect(schema)
-
-    def _in_dialect(self, schema: dict[str, Any]) -> dict[str, Any]:
-        made: dict[str, Any] = for_3_0(schema) if str(self._document.get("openapi")).startswith("3.0") else schema
-        return made
-
     def finish(self) -> dict[str, Any]:
-        """Write the schemas of all problems, drop those of the framework that nothing refers to, and return it all."""
-        self._schemas.update({name: self._in_dialect(schema) for name, schema in schemas_of(self._names).items()})
+        """Drop the schemas of the framework that nothing refers to, and return it all."""
+        schemas = self._components.schemas
         used = set(references(self._document.get("paths")))
         responses = self._document["components"].get("responses", {})
         for name in [name for name in responses if name not in used and self._is_stale(responses[name])]:
             del responses[name]
         for name in self._stale:
             if name not in references({**self._document, "components": _without(self._document, name)}):
-                self._schemas.pop(name, None)
+                schemas.pop(name, None)
         return self._document
 
     def _is_stale(self, response: Any) -> bool:

@@ -112,13 +112,9 @@ def _response(status_code: int, content: dict[str, Any], description: str) -> di
     return response | ({"content": content} if content else {})
 
 
-def schemas_of(names: dict[type[Problem], str]) -> dict[str, dict[str, Any]]:
-    """The schemas of *names*, and of what their members refer to, as they stand among the components."""
-    found: dict[str, dict[str, Any]] = {}
-    for cls, name in names.items():
-        schema = schema_of(cls, ref_template=REFERENCE)
-        found |= schema.pop("$defs", {})
-        if cls is ValidationProblem:
-            schema["properties"]["errors"] = {"type": "array", "items": _FAULT}
-        found[name] = {**schema, "title": name}
-    return found
+def problem_schema(cls: type[Problem], name: str) -> dict[str, Any]:
+    """The schema of *cls* as it stands among the components as *name*, with what its members refer to in ``$defs``."""
+    schema = schema_of(cls, ref_template=REFERENCE)
+    if cls is ValidationProblem:
+        schema["properties"]["errors"] = {"type": "array", "items": _FAULT}
+    return {**schema, "title": name}
