@@ -23,6 +23,7 @@ from statusmw.openapi import (
     contents,
     mapped,
     problem,
+    problems_only,
     raised_by,
     references,
 )
@@ -88,6 +89,13 @@ class Alias:
         (Redirect, [OF(None, Any)]),
         (Problem, [OF(None, Any)]),
         (Annotated[OutOfStock, "rare"], [problem(409, OutOfStock)]),
+        (Annotated[int | OutOfStock, "doc"], [problem(409, OutOfStock), OF(None, Annotated[int, "doc"])]),
+        (
+            Annotated[int | str | SeeOther | None, "doc"],
+            [OF(303), OF(None, Annotated[int | str | None, "doc"])],
+        ),
+        (Annotated[int | str, "doc"], [OF(None, Annotated[int | str, "doc"])]),
+        (Annotated[OutOfStock | NotFound, "doc"], [problem(409, OutOfStock), problem(404)]),
         (PlainTextResponse, [OF(None, Any)]),
         (Alias, [OF(200, int), problem(409, OutOfStock)]),
         (Parameter, []),
@@ -95,7 +103,22 @@ class Alias:
     ],
 )
 def test_an_annotation_says_what_may_come(annotation, expected):
-    assert list(in_annotation(annotation)) == expected
+    assert sorted(in_annotation(annotation), key=repr) == sorted(expected, key=repr)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "expected"),
+    [
+        (OutOfStock, [OutOfStock]),
+        (Annotated[OutOfStock | NotFound, "doc"], [OutOfStock, Problem]),
+        (OutOfStock | int, []),
+        (OutOfStock | SeeOther, []),
+        (None, []),
+        (Parameter, []),
+    ],
+)
+def test_an_annotation_may_say_nothing_but_problems(annotation, expected):
+    assert problems_only(annotation) == expected
 
 
 def plain() -> "Created[int] | OutOfStock": ...

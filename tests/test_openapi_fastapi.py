@@ -1,7 +1,7 @@
 """FastAPI's document after `install`: typed outcomes, its own 422, and what several routes share."""
 
 import warnings
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, Query
@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from asgi_apps import client
 from statusmw import Policy, Problem, install, respond
+from statusmw.adapters.fastapi_document import tidy
 from statusmw.typed import BadRequest, Created, Forbidden, NoContent, NotFound, Ok, SeeOther, raises
 
 PROBLEM = "application/problem+json"
@@ -118,6 +119,163 @@ def test_what_is_written_by_hand_stays():
     responses, _ = documented(route)
     assert named(content(responses["201"])) == ["Other"]
     assert named(content(responses["409"])) == ["Other"]
+
+
+@pytest.mark.parametrize(
+    ("model", "key", "names"),
+    [
+        (OutOfStock, 409, ["OutOfStock"]),
+        (OutOfStock | Reserved, "409", ["OutOfStock", "Reserved"]),
+        (NotFound, 404, ["Problem"]),
+        (Problem, "default", ["Problem"]),
+    ],
+)
+def test_a_problem_that_is_the_model_of_a_response_is_sent_as_one(model, key, names):
+    def route(app):
+        @app.get("/", responses={key: {"model": model, "description": "mine"}})
+        def read() -> Item: ...
+
+    responses, _ = documented(route)
+    assert list(responses) == ["200", str(key)]
+    assert list(responses[str(key)]["content"]) == [PROBLEM]
+    assert named(content(responses[str(key)], PROBLEM)) == names
+    assert responses[str(key)]["description"] == "mine"
+
+
+def test_a_problem_that_is_the_model_of_a_router_s_responses_is_so_each_time():
+    app, router = FastAPI(), APIRouter(responses={409: {"model": OutOfStock}, "5XX": {"model": Problem}})
+
+    @router.get("/")
+    def read() -> Item: ...
+
+    app.include_router(router, prefix="/r")
+    for _ in range(2):
+        app.openapi_schema = None
+        responses = install(app).openapi()["paths"]["/r/"]["get"]["responses"]
+        assert list(responses["409"]["content"]) == [PROBLEM]
+        assert list(responses["5XX"]["content"]) == ["application/json"]
+
+
+@pytest.mark.parametrize(
+    "annotation", [Annotated[Item | OutOfStock, "doc"], Annotated[Annotated[Item, "inner"] | OutOfStock, "doc"]]
+)
+def test_an_annotated_union_has_the_same_members(annotation):
+    def route(app):
+        def read(): ...
+
+        read.__annotations__["return"] = annotation
+        app.get("/")(read)
+
+    responses, _ = documented(route)
+    assert list(responses) == ["200", "409"]
+    assert named(content(responses["200"])) == ["Item"]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "expected"),
+    [
+        (None | OutOfStock, {"type": "null"}),
+        (OutOfStock | NotFound | None, {"type": "null"}),
+        (Item | OutOfStock | None, [{"$ref": "#/components/schemas/Item"}, {"type": "null"}]),
+        (Ok[Item] | None, [{"type": "null"}, {"$ref": "#/components/schemas/Item"}]),
+        (None, {}),
+        (Any | None, [{}, {"type": "null"}]),
+    ],
+)
+def test_nothing_but_none_beside_a_reply_is_null(annotation, expected):
+    def route(app):
+        def read(): ...
+
+        read.__annotations__["return"] = annotation
+        app.get("/")(read)
+
+    schema = {**content(documented(route)[0]["200"]), "title": "Response"}
+    assert schema.get("anyOf", schema) == (expected if type(expected) is list else {**expected, "title": "Response"})
+
+
+def test_what_is_no_type_for_pydantic_is_any_content():
+    class Own: ...
+
+    def route(app):
+        @app.get("/")
+        def read() -> Created[Own]: ...
+
+    responses, _ = documented(route)
+    assert content(responses["201"]) == {}
+    assert list(responses["201"]["headers"]) == ["Location"]
+
+
+class TestADocumentThatTheUserHasExtended:
+    """Whatever OpenAPI allows may stand in it; what is ours is said all the same."""
+
+    @staticmethod
+    def made(extend):
+        app = FastAPI()
+
+        @app.get("/a/{id}")
+        def read(id: int) -> Item | OutOfStock | None: ...
+
+        make = app.openapi
+
+        def extended():
+            found = make()
+            extend(found, found["paths"]["/a/{id}"])
+            return found
+
+        app.openapi = extended
+        answer = client(install(app)).get("/openapi.json")
+        assert answer.status_code == 200
+        validate(answer.json())
+        return answer.json()["paths"]
+
+    @pytest.mark.parametrize(
+        "extend",
+        [
+            lambda made, path: path.update(parameters=[{"name": "X-A", "in": "header", "schema": {"type": "string"}}]),
+            lambda made, path: path.update(summary="Items", description="All", servers=[{"url": "https://a.example"}]),
+            lambda made, path: path.update({"x-own": {"responses": 7}}),
+            lambda made, path: path["get"].pop("operationId"),
+            lambda made, path: made["paths"].update({"/old": {"get": {"summary": "old"}, "post": {}}}),
+            lambda made, path: path["get"]["responses"].update({"201": described({"schema": True})}),
+            lambda made, path: path["get"]["responses"].update({"201": described({})}),
+            lambda made, path: path["get"]["responses"].update({"200": described({"schema": True})}),
+            lambda made, path: (
+                path["get"]["responses"].update({"200": {"$ref": "#/components/responses/A"}})
+                or made["components"].update(responses={"A": {"description": "a"}})
+            ),
+        ],
+    )
+    def test_is_completed(self, extend):
+        assert "409" in self.made(extend)["/a/{id}"]["get"]["responses"]
+
+    def test_may_hold_what_is_no_path(self):
+        made = {"paths": {"x-own": True}}
+        tidy(made)
+        assert made == {"paths": {"x-own": True}}
+
+    def test_may_lack_what_the_application_has(self):
+        assert self.made(lambda made, path: made["paths"].clear()) == {}
+
+
+@pytest.mark.parametrize("name", ["tidy", "_operations"])
+def test_a_fault_of_ours_leaves_the_document_as_fastapi_has_made_it(monkeypatch, caplog, name):
+    def fail(*args):
+        raise ZeroDivisionError
+
+    app = FastAPI()
+
+    @app.get("/")
+    def read() -> Item | OutOfStock: ...
+
+    expected = app.openapi()["paths"]
+    app.openapi_schema = None
+    monkeypatch.setattr(f"statusmw.adapters.fastapi_openapi.{name}", fail)
+    assert client(install(app)).get("/openapi.json").json()["paths"] == expected
+    assert "left as it was" in caplog.text
+
+
+def described(media):
+    return {"description": "mine", "content": {"application/json": media}}
 
 
 def test_what_dependencies_raise_is_said_for_each_route_below_them():

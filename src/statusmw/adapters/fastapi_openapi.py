@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any, Final, Union
 
 from fastapi import FastAPI, routing
 from fastapi.exception_handlers import request_validation_exception_handler
-from fastapi.exceptions import RequestValidationError
+from fastapi.exceptions import FastAPIError, RequestValidationError
 from fastapi.utils import create_model_field
 from starlette.convertors import Convertor, PathConvertor, StringConvertor
 
 from statusmw import openapi
-from statusmw.adapters.fastapi_document import tidy
+from statusmw.adapters.fastapi_document import tidy, without_replies
 from statusmw.policy import Policy
 
 _DEFAULTS: Final = ("HTTPValidationError", "ValidationError")
@@ -30,12 +31,13 @@ def document(app: FastAPI, policy: Policy) -> None:
 
     def completed() -> dict[str, Any]:
         nonlocal last
-        operations = list(_operations(app, policy))
+        operations: list[tuple[Any, list[openapi.Possible]]] = []
+        with openapi.guarded():
+            operations += _operations(app, policy)
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Duplicate Operation ID")  # `tidy` gives each its own
             made = make()
         if made is not last:
-            tidy(made)
             last = openapi.completed(
                 made, partial(_describe, operations), partial(_in_place_of, app, policy), _DEFAULTS
             )
@@ -48,11 +50,21 @@ def _operations(app: FastAPI, policy: Policy) -> Iterator[tuple[Any, list[openap
     routes: Any = app.routes
     for route in getattr(routing, "iter_route_contexts", iter)(routes):
         if isinstance(getattr(route, "original_route", route), routing.APIRoute):
-            answers = openapi.answers_of(route.endpoint, policy)
+            answers = [*openapi.answers_of(route.endpoint, policy), *_modelled(route)]
             _add_contents(route, openapi.contents(answers))
             raised = (one for call in _dependencies(route.dependant) for one in openapi.raised_by(call, policy))
             routed = [openapi.problem(404)] if any(map(_may_refuse, route.param_convertors.values())) else []
             yield route, [*answers, *raised, *routed]
+
+
+def _modelled(route: Any) -> Iterator[openapi.Possible]:
+    """The problems that the route names as models of its responses, of which FastAPI knows no more than that."""
+    for key, response in route.responses.items():
+        found = openapi.problems_only(response.get("model"))
+        if found and (key == "default" or str(key).isdecimal()):
+            route.response_fields.pop(key, None)
+            code = openapi.ANY_OTHER if key == "default" else int(key)
+            yield from (openapi.problem(code, cls) for cls in found)
 
 
 def _add_contents(route: Any, found: dict[int | None, Any]) -> None:
@@ -63,9 +75,10 @@ def _add_contents(route: Any, found: dict[int | None, Any]) -> None:
             continue
         is_own = own is not openapi.NOTHING and code == (route.status_code or 200)
         both = Union[own, content] if is_own else content  # noqa: UP007 - either may be written as a str
-        field = create_model_field(f"Response_{code}_{route.unique_id}", both, mode="serialization")
-        route.response_fields[code] = field
-        route.responses.setdefault(code, {})
+        with suppress(FastAPIError):  # it is no type for pydantic, and stands there as any content
+            field = create_model_field(f"Response_{code}_{route.unique_id}", both, mode="serialization")
+            route.response_fields[code] = field
+            route.responses.setdefault(code, {})
 
 
 def _may_refuse(convertor: Convertor[Any]) -> bool:
@@ -91,6 +104,12 @@ def _in_place_of(app: FastAPI, policy: Policy, key: str, response: dict[str, Any
 
 
 def _describe(operations: list[tuple[Any, list[openapi.Possible]]], about: openapi.Documentation) -> None:
+    tidy(about.document)
     for route, answers in operations:
+        own = route.status_code or 200
+        is_null = openapi.contents(answers).get(None) is type(None)
         for method in route.methods:
-            about.describe((route.path_format, method), answers, own=route.status_code or 200)
+            place = route.path_format, method
+            if is_null:
+                without_replies(about.operation(place), own)
+            about.describe(place, answers, own=own)

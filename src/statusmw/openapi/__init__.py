@@ -1,7 +1,17 @@
 """What handlers may answer, in the OpenAPI documents that frameworks make; the adapters know where that is."""
 
-from statusmw.openapi.document import Documentation, completed, references
-from statusmw.openapi.possible import ANY_OTHER, NOTHING, Possible, answers_of, contents, mapped, problem, raised_by
+from statusmw.openapi.document import Documentation, completed, guarded, references
+from statusmw.openapi.possible import (
+    ANY_OTHER,
+    NOTHING,
+    Possible,
+    answers_of,
+    contents,
+    mapped,
+    problem,
+    problems_only,
+    raised_by,
+)
 from statusmw.openapi.responses import ValidationProblem
 
 __all__ = [
@@ -13,8 +23,10 @@ __all__ = [
     "answers_of",
     "completed",
     "contents",
+    "guarded",
     "mapped",
     "problem",
+    "problems_only",
     "raised_by",
     "references",
 ]

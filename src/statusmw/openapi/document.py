@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from logging import getLogger
 from typing import Any, Final
@@ -25,10 +26,13 @@ class Documentation:
         in_place_of: what to say in place of an error response that the framework has written by itself, from its key
             and the response; None where it is the user's, and stays.
         stale: names of schemas that go once nothing refers to them.
+
+    Attributes:
+        document: the document.
     """
 
     def __init__(self, document: dict[str, Any], in_place_of: InPlaceOf, stale: Iterable[str] = ()) -> None:
-        self._document = document
+        self.document = document
         self._in_place_of = in_place_of
         self._stale = tuple(stale)
         self._components = Components(document)
@@ -49,8 +53,7 @@ class Documentation:
             own: the status code of that default; None if it may be any.
             to_content: what it may answer besides, where a request has content.
         """
-        path, method = place
-        operation = self._document.get("paths", {}).get(path, {}).get(method.lower())
+        operation = self.operation(place)
         if operation is None:
             return
         responses = operation.setdefault("responses", {})
@@ -63,6 +66,12 @@ class Documentation:
             if status_code is not None:
                 self._describe_reply(responses, status_code, content)
         self._describe_problems(responses, _by_status_code(errors))
+
+    def operation(self, place: tuple[str, str]) -> dict[str, Any] | None:
+        """What the document says of an operation, by its path there and its method; None if nothing."""
+        path, method = place
+        found: dict[str, Any] | None = self.document.get("paths", {}).get(path, {}).get(method.lower())
+        return found
 
     def _describe_problems(self, responses: dict[str, Any], found: dict[int, list[type[Problem]]]) -> None:
         for status_code, problems in found.items():
@@ -93,14 +102,14 @@ class Documentation:
     def finish(self) -> dict[str, Any]:
         """Drop the schemas of the framework that nothing refers to, and return it all."""
         schemas = self._components.schemas
-        used = set(references(self._document.get("paths")))
-        responses = self._document["components"].get("responses", {})
+        used = set(references(self.document.get("paths")))
+        responses = self.document["components"].get("responses", {})
         for name in [name for name in responses if name not in used and self._is_stale(responses[name])]:
             del responses[name]
         for name in self._stale:
-            if name not in references({**self._document, "components": _without(self._document, name)}):
+            if name not in references({**self.document, "components": _without(self.document, name)}):
                 schemas.pop(name, None)
-        return self._document
+        return self.document
 
     def _is_stale(self, response: Any) -> bool:
         return not set(self._stale).isdisjoint(references(response))
@@ -157,13 +166,19 @@ def completed(
         in_place_of: as for `Documentation`.
         stale: as for `Documentation`.
     """
-    try:
+    with guarded():
         documentation = Documentation(deepcopy(document), in_place_of, stale)
         describe(documentation)
         made = documentation.finish()
-    except Exception:  # noqa: BLE001 - the document is there for others too, and must not fail for ours
-        _LOG.exception("the OpenAPI document is left as it was: what handlers may answer cannot be added to it")
-    else:
         document.clear()
         document.update(made)
     return document
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Log what fails inside, and go on behind it: the document is there for others too, and must not fail for ours."""
+    try:
+        yield
+    except Exception:  # noqa: BLE001 - whatever it is
+        _LOG.exception("the OpenAPI document is left as it was: what handlers may answer cannot be added to it")

@@ -114,7 +114,7 @@ def in_annotation(annotation: Any) -> Iterator[Possible]:
     """The answers that a return annotation stands for; a bare `Reply` may be any, which the framework documents."""
     for member, status_code in _members(annotation):
         origin = get_origin(member) or member
-        if not isinstance(origin, type) or not issubclass(origin, Reply):
+        if not _is_reply(origin):
             yield Possible(None, Any if _is_response(origin) else member)
         elif issubclass(origin, Problem):
             code = status_code or getattr(origin, "status", None)
@@ -145,12 +145,33 @@ def _members(annotation: Any) -> Iterator[tuple[Any, int | None]]:
     elif get_origin(annotation) is Annotated:
         inner, *notes = get_args(annotation)
         code = next((note for note in notes if isinstance(note, int)), None)
-        if isinstance(inner, type) and issubclass(inner, Reply):
+        if _is_reply(inner):
             yield inner, code
         else:
-            yield annotation, None
+            yield from _outside(list(_members(inner)), annotation)
     elif not isinstance(annotation, TypeVar):
         yield annotation, None
+
+
+def _outside(members: list[tuple[Any, int | None]], annotation: Any) -> Iterator[tuple[Any, int | None]]:
+    """The members of an annotated type: replies by themselves, the others together, with what is said about them."""
+    replies = [(member, code) for member, code in members if _is_reply(get_origin(member) or member)]
+    rest = tuple(member for member, code in members if (member, code) not in replies)
+    if replies and rest:
+        yield Annotated[(Union[rest], *annotation.__metadata__)], None  # noqa: UP007 - as in `_union`
+    elif not replies:
+        yield annotation, None
+    yield from replies
+
+
+def _is_reply(origin: Any) -> bool:
+    return isinstance(origin, type) and issubclass(origin, Reply)
+
+
+def problems_only(annotation: Any) -> list[type[Problem]]:
+    """The classes of problem that *annotation* stands for; none if it stands for anything else as well."""
+    found = [get_origin(member) or member for member, _ in _members(annotation)]
+    return found if all(_is_reply(cls) and issubclass(cls, Problem) for cls in found) else []
 
 
 def _of_error(error: Any, policy: Policy) -> Iterable[Possible]:
