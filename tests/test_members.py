@@ -104,14 +104,23 @@ def test_a_default_that_all_instances_would_share_is_refused(default):
 TEMPLATES = [
     ("Only {left} left", "Own.detail names left; declare it as an extension member: left: str"),
     ("{b} {a.x} {c[0]}", "Own.detail names a, b, c"),
-    ("a { b", r"Own.detail: .*; write \{\{ and \}\}"),
+    ("a { b", r"Own.detail: .*; write \{\{ and \}\} for braces that stand for themselves, \{name\} for an extension"),
+    ("Only {} left", r"Own.detail: .*positional.*; write .* \{name\} for an extension member"),
+    ("Only {0} left", r"Own.detail: .*positional.*; write .* \{name\} for an extension member"),
+    ("{known:{}}", r"Own.detail: .*; write "),
+    ("{known:{width}}", "Own.detail names width; declare it as an extension member: width: str"),
+    ("{known:{known.a:{known}}}", "Own.detail: .*recursion"),
+    ("{known!z}", "Own.detail: .*conversion"),
+    ("{known!r:d}", "Own.detail: .*format code"),
+    ("{known.}", "Own.detail: Empty attribute"),
+    ("{known[}", "Own.detail: "),
 ]
 
 
 @pytest.mark.parametrize(("template", "message"), TEMPLATES)
 def test_a_template_that_cannot_be_filled_is_refused_with_the_class(template, message):
     with pytest.raises(TypeError, match=message):
-        type("Own", (Problem,), {"detail": template, "status": 400})
+        type("Own", (Problem,), {"__annotations__": {"known": int}, "detail": template, "status": 400})
 
 
 def test_braces_can_stand_for_themselves():
@@ -121,6 +130,21 @@ def test_braces_can_stand_for_themselves():
         b: int
 
     assert Own(b=1).detail == "{a}    1"
+
+
+def test_a_format_may_be_a_member_too():
+    class Own(Problem):
+        status = 400
+        detail = "{left:>{width}}|{left!s:{form.__class__.__name__[0]}>2}|{left!s:.{width}}|{left:%Y}"
+        left: object
+        width: int
+        form: object
+
+    class Year(int):
+        def __format__(self, form):
+            return f"<{form}>"
+
+    assert Own(left=Year(7), width=3, form=1).detail == "<>3>|i7|7|<%Y>"
 
 
 CLASSES = [

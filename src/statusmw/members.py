@@ -7,7 +7,6 @@ import re
 import typing
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from string import Formatter
 from typing import Any, ClassVar, Final
 
 REQUIRED: Final = object()
@@ -65,17 +64,41 @@ def _is_class_variable(annotation: object) -> bool:
     return annotation is ClassVar or typing.get_origin(annotation) is ClassVar
 
 
+class _Named(dict[str, Any]):
+    """Notes each name that a template looks up."""
+
+    def __missing__(self, name: str) -> _Anything:
+        return self.setdefault(name, _Anything())  # type: ignore[no-any-return]  # that is what it is set to
+
+
+class _Anything:
+    """A value with every attribute and item, which takes every format."""
+
+    def __getattr__(self, name: str) -> _Anything:
+        return self
+
+    def __getitem__(self, key: object) -> _Anything:
+        return self
+
+    def __format__(self, form: str) -> str:
+        return "1"  # in the format of a text it may stand for a fill, a width, a precision
+
+
 def check_template(owner: str, template: str, members: Collection[str]) -> None:
-    """Make sure that the `detail` of a class names only members the class has.
+    """Make sure that the `detail` of a class names only members the class has, and can be filled with them.
 
     Raises:
-        TypeError: it names another, or is no template at all.
+        TypeError: it names another, or is no template that any values fit.
     """
+    named = _Named()
     try:
-        named = {name.partition(".")[0].partition("[")[0] for _, name, _, _ in Formatter().parse(template) if name}
+        template.format_map(named)
     except ValueError as error:
-        raise TypeError(f"{owner}.detail: {error}; write {{{{ and }}}} for braces that stand for themselves") from None
-    unknown = sorted(named.difference(members))
+        raise TypeError(
+            f"{owner}.detail: {error}; write {{{{ and }}}} for braces that stand for themselves, "
+            "{name} for an extension member"
+        ) from None
+    unknown = sorted(named.keys() - members)
     if unknown:
         raise TypeError(
             f"{owner}.detail names {', '.join(unknown)}; declare it as an extension member: {unknown[0]}: str"
