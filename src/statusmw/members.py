@@ -7,11 +7,18 @@ import re
 import typing
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, dataclass_transform
 
 REQUIRED: Final = object()
 
 _CLASS_VARIABLE: Final = re.compile(r"(\w+\.)?ClassVar\b")
+
+
+@dataclass_transform(kw_only_default=True)
+class Declaring:
+    """Tells type checkers that what a subclass annotates becomes a keyword argument."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Final, Self, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Final, Self, TypeVar
 
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from statusmw.bodies import UNDRESSED, Dressed, blank, dressed_for, field_lines
 from statusmw.fields import exact_text
-from statusmw.members import Member, bound_members, check_template, declared_members
+from statusmw.members import Declaring, Member, bound_members, check_template, declared_members
 from statusmw.negotiation import choose
 from statusmw.problem import BLANK, RESERVED, ProblemDetails
 from statusmw.reply import RawFields, Reply, Values, checked_status, text_lines
@@ -161,12 +161,7 @@ class Redirect(Raisable):
         return [*self._kept(), (b"content-length", b"0")], b""
 
 
-@dataclass_transform(kw_only_default=True)
-class _Declared(Raisable):
-    """Tells type checkers that what a subclass annotates becomes a keyword argument."""
-
-
-class Problem(_Declared):
+class Problem(Raisable, Declaring):  # type: ignore[misc]  # as `Raisable`
     """An error that says what is wrong, as problem details, to return or to raise.
 
     A subclass is an entry of the API's catalogue of errors: its annotations are the extension members, its `detail` a
