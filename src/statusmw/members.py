@@ -14,7 +14,13 @@ REQUIRED: Final = object()
 _CLASS_VARIABLE: Final = re.compile(r"(\w+\.)?ClassVar\b")
 
 
-@dataclass_transform(kw_only_default=True)
+def argument(*, default: Any, alias: str = "", kw_only: bool = True) -> Any:
+    """*default*; the rest tells type checkers what the constructor of each class takes besides its members."""
+    del alias, kw_only
+    return default
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(argument,))
 class Declaring:
     """Tells type checkers that what a subclass annotates becomes a keyword argument."""
 

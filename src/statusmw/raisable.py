@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from statusmw.bodies import UNDRESSED, Dressed, blank, dressed_for, field_lines
 from statusmw.fields import exact_text
-from statusmw.members import Declaring, Member, bound_members, check_template, declared_members
+from statusmw.members import Declaring, Member, argument, bound_members, check_template, declared_members
 from statusmw.negotiation import choose
 from statusmw.problem import BLANK, RESERVED, ProblemDetails
 from statusmw.reply import RawFields, Reply, Values, checked_status, text_lines
@@ -196,7 +196,10 @@ class Problem(Raisable, Declaring):  # type: ignore[misc]  # as `Raisable`
     extension_members: ClassVar[Mapping[str, Member]] = {}
     type: str = "about:blank"
     title: str = ""
-    detail: str = ""
+    if TYPE_CHECKING:  # fields of other types have these names
+        _status_given: int | None = argument(default=None, alias="status", kw_only=False)
+        _headers_given: Mapping[str, Values] | None = argument(default=None, alias="headers")
+    detail: str = argument(default="", kw_only=False)
     instance: str | None = None
     _dressed: ClassVar[Dressed | None] = None
     _is_filled: ClassVar[bool] = False

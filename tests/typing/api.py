@@ -37,6 +37,11 @@ class Reserved(OutOfStock):
     customer: str = "somebody"
 
 
+class Priced(Problem):
+    type = "https://shop.example/problems/priced"
+    price: int
+
+
 class Item(BaseModel):
     id: int
 
@@ -51,12 +56,26 @@ OutOfStock(sku="a-1", left=0, detail="None left", instance="/log/7")
 Reserved(sku="a-1", left=0)
 Reserved(sku="a-1", left=0, customer="Ann")
 Problem(404, "No order 7", order=7)
+OutOfStock(sku="a-1", left=0, headers={"Retry-After": "5", "Link": ["<a>", "<b>"]})
+Problem(404, headers={"Retry-After": "5"})
+Priced(409, price=1)
+Priced(status=409, price=1)
+Priced(409, "Too dear", price=1, headers=None)
+assert_type(Priced(409, price=1).status, int)
+assert_type(OutOfStock.status, int)
+assert_type(OutOfStock.detail, str)
+OutOfStock(sku="a-1", left=0).headers.append("Link", "<a>")
 
 OutOfStock(sku=1, left=0)  # type: ignore[arg-type]
 OutOfStock(sku="a-1")  # type: ignore[call-arg]
 OutOfStock("a-1", 0)  # type: ignore[call-arg, arg-type]
 OutOfStock(sku="a-1", left=0, colour="red")  # type: ignore[call-arg]
 Reserved(sku="a-1", left=0, customer=7)  # type: ignore[arg-type]
+OutOfStock(sku="a-1", left=0, headers=5)  # type: ignore[arg-type]
+OutOfStock(sku="a-1", left=0, headers={"Retry-After": 5})  # type: ignore[dict-item]
+Priced("409", price=1)  # type: ignore[arg-type]
+Priced(409)  # type: ignore[call-arg]
+Priced(409, "Too dear", 1)  # type: ignore[call-arg, arg-type]
 
 # Helpers.
 
