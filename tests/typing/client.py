@@ -49,7 +49,13 @@ def order(client: httpx.Client) -> int:
         raise own(problem, {"Retry-After": "1"}) from None
     except Received as problem:
         assert_type(problem.response, Any)
-        return 0
+        assert_type((problem.title, problem.type, problem.detail), tuple[str, str, str])
+        assert_type(problem.instance, str | None)
+        assert_type(problem.members, dict[str, Any])
+        print(problem.left)  # type: ignore[attr-defined]
+        if problem.status == 404:
+            raise own(problem) from problem
+        return problem.status
     except Problem as problem:
         assert_type(is_received(problem), bool)
         return problem.status

@@ -31,11 +31,23 @@ class Received(Exception):  # noqa: N818 - the problem it is mixed into has the 
 
     Attributes:
         response: the response, of whichever library; None in a copy, or if it has been pickled.
+        status: its status code.
+        type: URI of the problem type, absolute.
+        title: what is wrong in general.
+        detail: what was wrong this time.
+        instance: URI of this occurrence, absolute; None if the document names none.
+        members: the extension members of the document.
 
     ``Policy(mapping={Received: 502})`` answers 502 in place of 500 where a handler does not catch one.
     """
 
     response: Any = None
+    status: int
+    type: str
+    title: str
+    detail: str
+    instance: str | None
+    members: dict[str, Any]
 
     def __str__(self) -> str:
         problem: Any = self
@@ -67,7 +79,7 @@ def is_received(error: object) -> TypeGuard[Problem]:
     return isinstance(error, Received)
 
 
-def own(problem: Problem, headers: Mapping[str, str] | None = None) -> Problem:
+def own(problem: Problem | Received, headers: Mapping[str, str] | None = None) -> Problem:
     """The same problem as an answer of this server, for a handler that passes it on on purpose.
 
     Args:
@@ -81,8 +93,9 @@ def own(problem: Problem, headers: Mapping[str, str] | None = None) -> Problem:
     >>> own(received_as(ProblemDetails(404, detail="No order 7"), 404, None)).status_code
     404
     """
-    cls: Any = as_declared(type(problem))
-    said = problem.said or None
+    received: Any = problem  # it is both at once, which annotations cannot say
+    cls: Any = as_declared(type(received))
+    said = received.said or None
     status = {} if hasattr(cls, "status") else {"status": problem.status}
     declared = {name: getattr(problem, name) for name in cls.extension_members}
     made: Problem = cls(detail=said, title=problem.title, headers=headers, **status, **declared)
