@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Annotated, Any
@@ -22,6 +23,7 @@ from statusmw.client import (
     aparse_problem,
     araise_for_problem,
     is_retryable,
+    own,
     parse_problem,
     raise_for_problem,
     retry_after,
@@ -541,3 +543,59 @@ def test_without_tenacity_it_is_said_what_to_install(monkeypatch):
     for function in (retry_if_retryable, wait_for_retry_after):
         with pytest.raises(ImportError, match=r"pip install 'statusmw\[tenacity\]'"):
             function()
+
+
+# Wrong calls: refused at the call, for later the error would stand in place of the one that is asked about.
+
+A_CLASS = "the classes themselves, such as [OutOfStock]"
+NO_CLASSES = [
+    (Closed, "problems: <class '.*Closed'> is no list of problem classes; give one such as [Closed]"),
+    ("Closed", "problems: 'Closed' is no list of problem classes; give one such as [OutOfStock]"),
+    (ValueError, "problems: <class 'ValueError'> is no list of problem classes; give one such as [OutOfStock]"),
+    (5, "problems: 5 is no list of problem classes; give one such as [OutOfStock]"),
+    ([ValueError], f"problems: <class 'ValueError'> is no problem class; give {A_CLASS}"),
+    (["Closed"], f"problems: 'Closed' is no problem class; give {A_CLASS}"),
+    ([Problem(404)], f"problems: <Problem 404 .*> is no problem class; give {A_CLASS}"),
+]
+
+
+def said(message):
+    return re.sub(r"[][()]", r"\\\g<0>", message)
+
+
+@pytest.mark.parametrize("status", [200, 409])
+@pytest.mark.parametrize(("problems", "message"), NO_CLASSES)
+def test_what_are_no_problem_classes_is_said_whatever_the_response(status, problems, message):
+    response = httpx.Response(status, content=b"{}", headers={"Content-Type": JSON})
+    for function in (raise_for_problem, parse_problem):
+        with pytest.raises(TypeError, match=said(message)):
+            function(response, problems)
+    for function in (araise_for_problem, aparse_problem):
+        with pytest.raises(TypeError, match=said(message)):
+            asyncio.run(function(response, problems))
+
+
+BUSY = httpx.Response(503, headers={"Retry-After": "9"})
+NO_METHOD = "method: 5 is no name of a method; give one such as 'GET'"
+NO_WAIT = "is no wait of tenacity; give one such as tenacity.wait_fixed"
+WRONG = [
+    (own, (ValueError("gone"),), {}, "problem: ValueError('gone') is no problem; give what was caught by 'except Prob"),
+    (own, (Closed,), {}, "problem: <class '.*Closed'> is no problem; give what was caught"),
+    (retry_after, (BUSY,), {"most": 5}, "most: 5 is no timedelta; give timedelta(seconds=5)"),
+    (retry_after, (BUSY,), {"most": 0.5}, "most: 0.5 is no timedelta; give timedelta(seconds=0.5)"),
+    (retry_after, (httpx.Response(503),), {"most": 5}, "most: 5 is no timedelta; give timedelta(seconds=5)"),
+    (retry_if_retryable, (), {"most": 5}, "most: 5 is no timedelta; give timedelta(seconds=5)"),
+    (retry_if_retryable, (5,), {}, NO_METHOD),
+    (is_retryable, (BUSY, 5), {}, NO_METHOD),
+    (is_retryable, (httpx.Response(404), 5), {}, NO_METHOD),
+    (wait_for_retry_after, (5,), {}, f"fallback: 5 {NO_WAIT}"),
+    (wait_for_retry_after, (tenacity.wait_fixed,), {}, f"fallback: <class '.*wait_fixed'> {NO_WAIT}"),
+    (wait_for_retry_after, (), {"most": "5"}, "most: '5' is no timedelta; give timedelta(seconds=5)"),
+    (wait_for_retry_after, (), {"most": True}, "most: True is no timedelta; give timedelta(seconds=5)"),
+]
+
+
+@pytest.mark.parametrize(("function", "args", "kwargs", "message"), WRONG)
+def test_what_an_argument_is_not_is_said_at_the_call(function, args, kwargs, message):
+    with pytest.raises(TypeError, match=said(message)):
+        function(*args, **kwargs)

@@ -17,7 +17,7 @@ ROOT = Path(statusmw.__file__).parent
 
 LAYERS = [
     {"text", "grammar", "encoding", "exposure", "members", "streaming", "problem", "routes"},
-    {"status", "exchange", "fields", "grammar_values", "settings"},
+    {"status", "exchange", "fields", "grammar_values", "settings", "misfits"},
     {"targets", "challenges", "reading", "wire", "rule"},
     {"content_reader", "tally"},
     {"rules", "engine", "writers", "profiles", "reporting"},
@@ -27,7 +27,7 @@ LAYERS = [
     {"reply"},
     {"raisable"},
     {"validation", "typed"},
-    {"respond", "mapping", "starlette_routes", "schema_types", "schema_samples"},
+    {"respond", "mapping", "starlette_routes", "schema_types", "schema_samples", "schema_classes"},
     {"failures"},
     {"maps"},
     {"policy", "schema", "client"},

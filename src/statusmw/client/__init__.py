@@ -7,7 +7,7 @@ pydantic, which comes with the extra ``client``.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from statusmw.client.documents import details_in, message_in
 from statusmw.client.received import Received, is_received, own, received_as
@@ -23,6 +23,7 @@ from statusmw.client.retrying import is_retryable, retry_after, understood_as
 from statusmw.client.waiting import retry_if_retryable, wait_for_retry_after
 from statusmw.problem import ProblemDetails
 from statusmw.raisable import Problem
+from statusmw.schema_classes import problem_classes
 
 __all__ = [
     "Received",
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 Response = TypeVar("Response")
+Classes: TypeAlias = tuple[type[Problem], ...]
 
 
 def raise_for_problem(response: Response, problems: Iterable[type[Problem]] = ()) -> Response:
@@ -56,7 +58,7 @@ def raise_for_problem(response: Response, problems: Iterable[type[Problem]] = ()
         Problem: the class that has the document's `type`; `Problem` itself if there is none, if the document does not
             fit the class, or if there is no document. It is a `Received` as well: a server's handler that does not
             catch it has failed, and answers 500 with nothing of it.
-        TypeError: *response* is no response, or one that is read asynchronously.
+        TypeError: *response* is no response, or one that is read asynchronously; or *problems* are no problem classes.
 
     >>> import httpx
     >>> class OutOfStock(Problem):
@@ -72,8 +74,9 @@ def raise_for_problem(response: Response, problems: Iterable[type[Problem]] = ()
     0
     """
     refuse_asynchronous(response, "raise_for_problem")
+    known = problem_classes(problems)
     if _is_error(response):
-        raise _problem(response, content_of(response), problems)
+        raise _problem(response, content_of(response), known)
     return response
 
 
@@ -84,8 +87,9 @@ async def araise_for_problem(response: Response, problems: Iterable[type[Problem
         response: one of any of the four libraries.
         problems: as for `raise_for_problem`.
     """
+    known = problem_classes(problems)
     if _is_error(response):
-        raise _problem(response, await content_awaited(response), problems)
+        raise _problem(response, await content_awaited(response), known)
     return response
 
 
@@ -100,27 +104,29 @@ def parse_problem(response: Any, problems: Iterable[type[Problem]] = ()) -> Prob
         What `raise_for_problem` would raise; None if there is no problem document, or none that can be read.
 
     Raises:
-        TypeError: *response* is no response, or one that is read asynchronously.
+        TypeError: as for `raise_for_problem`.
     """
     refuse_asynchronous(response, "parse_problem")
-    return _documented(response, content_of(response), problems) if _is_error(response) else None
+    known = problem_classes(problems)
+    return _documented(response, content_of(response), known) if _is_error(response) else None
 
 
 async def aparse_problem(response: Any, problems: Iterable[type[Problem]] = ()) -> Problem | None:
     """The same as `parse_problem`; the response may be one of aiohttp or a stream of httpx's `AsyncClient`."""
-    return _documented(response, await content_awaited(response), problems) if _is_error(response) else None
+    known = problem_classes(problems)
+    return _documented(response, await content_awaited(response), known) if _is_error(response) else None
 
 
 def _is_error(response: Any) -> bool:
     return understood_as(status_of(response)) >= 400
 
 
-def _documented(response: Any, content: bytes | None, problems: Iterable[type[Problem]]) -> Problem | None:
+def _documented(response: Any, content: bytes | None, problems: Classes) -> Problem | None:
     details = None if content is None else details_in(content, media_type_of(response))
     return None if details is None else _received(details, response, problems)
 
 
-def _problem(response: Any, content: bytes | None, problems: Iterable[type[Problem]]) -> Problem:
+def _problem(response: Any, content: bytes | None, problems: Classes) -> Problem:
     documented = _documented(response, content, problems)
     if documented is not None:
         return documented
@@ -128,8 +134,8 @@ def _problem(response: Any, content: bytes | None, problems: Iterable[type[Probl
     return _received(ProblemDetails(detail=said or None), response, ())
 
 
-def _received(details: ProblemDetails, response: Any, problems: Iterable[type[Problem]]) -> Problem:
+def _received(details: ProblemDetails, response: Any, problems: Classes) -> Problem:
     # What is no status code at all counts as a server's fault; what is only unknown is said as it is.
     status = status_of(response)
     counts = status if status in range(400, 600) else 500
-    return received_as(details, counts, response, base=url_of(response), among=tuple(problems))
+    return received_as(details, counts, response, base=url_of(response), among=problems)

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
 
 from statusmw.client.documents import absolute
+from statusmw.misfits import misfit
 from statusmw.problem import BLANK, ProblemDetails
 from statusmw.raisable import Problem, as_declared, declared_problems, made_of
 from statusmw.schema_types import members_read
@@ -90,14 +91,19 @@ def own(problem: Problem | Received, headers: Mapping[str, str] | None = None) -
         A new problem of the same class, with the same type, title, detail and members, to return or to raise.
         A status code other than the class's, and `instance`, are not passed on.
 
+    Raises:
+        TypeError: *problem* is none.
+
     >>> own(received_as(ProblemDetails(404, detail="No order 7"), 404, None)).status_code
     404
     """
+    if not isinstance(problem, Problem):
+        raise misfit("problem", problem, "problem", "what was caught by 'except Problem as problem'")
     received: Any = problem  # it is both at once, which annotations cannot say
     cls: Any = as_declared(type(received))
     said = received.said or None
-    status = {} if hasattr(cls, "status") else {"status": problem.status}
-    declared = {name: getattr(problem, name) for name in cls.extension_members}
+    status = {} if hasattr(cls, "status") else {"status": received.status}
+    declared = {name: getattr(received, name) for name in cls.extension_members}
     made: Problem = cls(detail=said, title=problem.title, headers=headers, **status, **declared)
     made.members = dict(problem.members)
     made.type = problem.type

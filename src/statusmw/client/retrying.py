@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from werkzeug.http import parse_date
 
+from statusmw.client.arguments import checked_method, checked_most
 from statusmw.client.responses import field_of, method_of, status_of
 from statusmw.status import CLASSES, REGISTERED
 
@@ -77,13 +78,13 @@ def retry_after(response: Any, *, most: timedelta = LONGEST) -> timedelta | None
         it has one, for the two clocks may differ; one that is past is no time at all.
 
     Raises:
-        TypeError: *response* is no response.
+        TypeError: *response* is no response, or *most* no time.
 
     >>> import httpx
     >>> retry_after(httpx.Response(503, headers={"Retry-After": "120"}))
     datetime.timedelta(seconds=120)
     """
-    response = answered(response)
+    response, most = answered(response), checked_most(most)
     status_of(response)
     value = field_of(response, "retry-after")
     if value.isascii() and value.isdecimal():
@@ -112,16 +113,16 @@ def is_retryable(response: Any, method: str | None = None, *, idempotent: bool |
         False where it would not help, or could do twice what was meant to be done once. `WHEN` has the cases.
 
     Raises:
-        TypeError: *response* is no response.
+        TypeError: *response* is no response, or *method* no text.
 
     >>> import httpx
     >>> is_retryable(httpx.Response(503), "GET"), is_retryable(httpx.Response(503), "POST")
     (True, False)
     """
-    response = answered(response)
+    response, given = answered(response), checked_method(method)
     when = WHEN.get(understood_as(status_of(response)), "never")
     if when == "idempotent methods":
-        named = method_of(response) if method is None else method.upper()
+        named = method_of(response) if given is None else given
         return named in _IDEMPOTENT if idempotent is None else idempotent
     return when == "any method" or (when == "if Retry-After says so" and retry_after(response) is not None)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from statusmw.client.arguments import checked_fallback, checked_method, checked_most
 from statusmw.client.responses import status_of
 from statusmw.client.retrying import LONGEST, answered, is_retryable, retry_after
 
@@ -31,6 +32,7 @@ def retry_if_retryable(
         An object that ``|`` and ``&`` combine with others, such as ``retry_if_exception_type(httpx.TransportError)``.
 
     Raises:
+        TypeError: *method* is no text, or *most* no time.
         ImportError: tenacity is not installed.
 
     >>> import httpx, tenacity
@@ -39,7 +41,7 @@ def retry_if_retryable(
     >>> retrying(lambda: next(answers)).status_code
     200
     """
-    made: retry_base = _classes()[0](method, idempotent=idempotent, most=most)
+    made: retry_base = _classes()[0](checked_method(method), idempotent=idempotent, most=checked_most(most))
     return made
 
 
@@ -52,9 +54,10 @@ def wait_for_retry_after(fallback: Any = None, *, most: timedelta = LONGEST) -> 
         most: the longest wait that a server can ask for.
 
     Raises:
+        TypeError: *fallback* is no ``wait``, or *most* no time.
         ImportError: tenacity is not installed.
     """
-    made: wait_base = _classes()[1](fallback, most)
+    made: wait_base = _classes()[1](checked_fallback(fallback), checked_most(most))
     return made
 
 
