@@ -303,6 +303,33 @@ def test_a_type_that_would_not_lead_to_its_page_is_refused(uri):
         ProblemCatalogue(BASE, [OutOfStock, made])
 
 
+HIDING = ["index.json", "schema.json", "out-of-stock/index.json", "a/schema.json", "index%2Ejson"]
+
+
+@pytest.mark.parametrize("name", HIDING)
+def test_a_type_whose_page_would_hide_an_index_or_a_schema_is_refused(name):
+    base = f"https://hiding.example/{HIDING.index(name)}"
+    catalogue = ProblemCatalogue(base)
+    made = type("Hiding", (Problem,), {"status": 409, "type": f"{base}/{name}"})
+    message = (
+        r"problems: the type of Hiding, '.*', ends with (index|schema)\.json, where .*; give the class another type"
+    )
+    with pytest.raises(ValueError, match=message):
+        ProblemCatalogue(base, [made])
+    with pytest.raises(ValueError, match=message):
+        ProblemCatalogue(base)
+    with pytest.raises(ValueError, match=message):
+        catalogue.reply("GET", "/", "", {"accept": None, "if-none-match": None})
+
+
+@pytest.mark.parametrize("problems", [OutOfStock, "OutOfStock", 5])
+def test_what_is_no_list_of_classes_is_refused(problems):
+    with pytest.raises(
+        TypeError, match=r"^problems: .* is no list of problem classes; give one such as \[OutOfStock\]$"
+    ):
+        ProblemCatalogue(BASE, problems)
+
+
 def test_what_cannot_be_a_catalogue_is_refused():
     with pytest.raises(TypeError, match="problems: 404 is no problem class"):
         ProblemCatalogue(BASE, [404])

@@ -192,6 +192,33 @@ def test_an_example_that_does_not_fit_is_refused():
         example_of(problem_with(int, example={"member": "many"}))
 
 
+NO_EXAMPLES = [
+    ([3], TypeError, r"^Made\.example: \[3\] is no mapping; give the members by name: example = \{'sku': 'a-1'\}$"),
+    ("member", TypeError, r"^Made\.example: 'member' is no mapping; "),
+    ({"membr": 3}, ValueError, r"^Made\.example: there is no member 'membr'; did you mean 'member'\?$"),
+    (
+        {"member": 3, "detail": "No"},
+        ValueError,
+        r"^Made\.example: there is no member 'detail'; did you mean 'member'\?$",
+    ),
+    ({3: 3}, ValueError, r"^Made\.example: there is no member '3'; "),
+]
+
+
+@pytest.mark.parametrize(("example", "error", "message"), NO_EXAMPLES)
+def test_an_example_of_which_something_would_be_ignored_is_refused(example, error, message):
+    with pytest.raises(error, match=message):
+        example_of(problem_with(int, example=example))
+
+
+def test_an_example_of_a_class_without_members_is_refused():
+    bare = type("Bare", (Problem,), {"status": 409, "example": {"left": 3}})
+    with pytest.raises(
+        ValueError, match=r"^Bare\.example: there is no member 'left'; annotate it: the class has none$"
+    ):
+        example_of(bare)
+
+
 @pytest.mark.parametrize("annotation", ["Nowhere", Callable[[], int], "Line.nothing", object.__class__])
 def test_a_member_without_a_schema_is_refused(annotation):
     with pytest.raises(TypeError, match=r"annotate members with types of JSON, of a module, or that pydantic knows"):

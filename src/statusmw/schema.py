@@ -8,16 +8,20 @@ The annotations of a class are read by pydantic, which therefore has to be there
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from inspect import cleandoc
 from typing import Any, Final
 
 from statusmw.encoding import jsonable
 from statusmw.members import REQUIRED
+from statusmw.misfits import misfit
 from statusmw.problem import BLANK
 from statusmw.raisable import Problem
+from statusmw.schema_classes import is_problem_class
 from statusmw.schema_samples import sample
 from statusmw.schema_types import adapters, schemas
 from statusmw.status import reason_phrase
+from statusmw.text import nearest, plain
 
 _REFERENCE: Final = {"type": "string", "format": "uri-reference"}
 _SECTIONS: Final = re.compile(r"^(?:Args|Attributes|Examples?|Note|Raises|Returns|See Also):\s*$|^>>> ", re.MULTILINE)
@@ -77,8 +81,9 @@ def example_of(problem: type[Problem]) -> dict[str, Any]:
         defaults and simplest values of its schema.
 
     Raises:
-        TypeError: as `schema_of`.
-        ValueError: what the class gives as its example does not fit its annotations, or none can be made of them.
+        TypeError: as `schema_of`; or what the class gives as its example is no mapping.
+        ValueError: what the class gives as its example does not fit its annotations or names no member, or none can be
+            made of them.
         ImportError: pydantic is not installed.
 
     >>> class OutOfStock(Problem):
@@ -110,7 +115,19 @@ def _given(problem: type[Problem]) -> dict[str, Any]:
     """What *problem* says about its members itself: their defaults, and what it has as an example."""
     declared = problem.extension_members
     defaults = {name: member.default for name, member in declared.items() if member.default not in (REQUIRED, None)}
-    return defaults | ({} if "example" in declared else getattr(problem, "example", {}))
+    return defaults | ({} if "example" in declared else _example(problem))
+
+
+def _example(problem: type[Problem]) -> dict[str, Any]:
+    given, what = getattr(problem, "example", {}), f"{problem.__name__}.example"
+    if not isinstance(given, Mapping):
+        raise misfit(what, given, "mapping", "the members by name: example = {'sku': 'a-1'}")
+    known = problem.extension_members
+    for name in given:
+        if name not in known:
+            remedy = f"did you mean {nearest(str(name), known)!r}?" if known else "annotate it: the class has none"
+            raise ValueError(f"{what}: there is no member '{plain(name, 60)}'; {remedy}")
+    return dict(given)
 
 
 def _fitting(problem: type[Problem], name: str, value: Any) -> Any:
@@ -139,6 +156,6 @@ def description_of(problem: type[Problem]) -> str:
 
 
 def _checked(problem: Any) -> type[Problem]:
-    if isinstance(problem, type) and issubclass(problem, Problem):
+    if is_problem_class(problem):
         return problem
     raise TypeError(f"problem must be Problem or a subclass of it, not {problem!r}; give the class, no instance")

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 from werkzeug.http import parse_etags
 
-from statusmw.catalogue.entries import Entry, checked_problems, declared_below, entry_of, ordered
+from statusmw.catalogue.entries import INDEX, SCHEMA, Entry, checked_problems, declared_below, entry_of, ordered
 from statusmw.catalogue.page import POLICY, index_page, type_page
 from statusmw.encoding import json_bytes
 from statusmw.fields import exact_text
@@ -49,8 +49,9 @@ class ProblemCatalogue:
         title: the heading of the index.
 
     Raises:
-        TypeError: *base* is no text, or one of *problems* no problem class, or a member has no JSON Schema.
-        ValueError: the type of one of *problems* is not below the base, two have the same, or no example can be made.
+        TypeError: *base* is no text, *problems* are no problem classes, or a member has no JSON Schema.
+        ValueError: the type of one of *problems* is not below the base, or is where a schema or an index is; two have
+            the same; or no example can be made.
         ImportError: pydantic is not installed.
 
     >>> class OutOfStock(Problem):
@@ -133,13 +134,13 @@ def _made(title: str, entries: list[Entry]) -> dict[str, _Resource]:
     index = {"title": title, "problems": [{**entry.listed(), "href": f"./{entry.name}"} for entry in entries]}
     listed = json_bytes(index), _JSON
     made: dict[str, _Resource] = {"": {_FORMS[0]: (index_page(title, entries), _HTML), _FORMS[1]: listed}}
-    made["index.json"] = {_JSON: listed}
+    made[INDEX] = {_JSON: listed}
     for entry in entries:
         told = json_bytes(entry.as_dict()), _JSON
-        made[unquote(f"{entry.name}/index.json")] = {_JSON: told}
-        made[unquote(f"{entry.name}/schema.json")] = {_SCHEMA: (json_bytes(entry.schema), _SCHEMA)}
+        made[unquote(f"{entry.name}/{INDEX}")] = {_JSON: told}
+        made[unquote(f"{entry.name}/{SCHEMA}")] = {_SCHEMA: (json_bytes(entry.schema), _SCHEMA)}
     for entry in entries:
-        told = made[unquote(f"{entry.name}/index.json")][_JSON]
+        told = made[unquote(f"{entry.name}/{INDEX}")][_JSON]
         made[unquote(entry.name)] = {_FORMS[0]: (type_page(title, entry), _HTML), _FORMS[1]: told}
     return made
 

@@ -9,7 +9,11 @@ from urllib.parse import unquote
 
 from statusmw.raisable import Problem, as_declared, declared_problems
 from statusmw.schema import description_of, example_of, schema_of, title_of
+from statusmw.schema_classes import problem_classes
 from statusmw.status import CLASSES, STATUS_CODES
+
+INDEX, SCHEMA = RESERVED_NAMES = ("index.json", "schema.json")
+"""Where the catalogue has documents of its own: an index, and that of each type; the schema of each."""
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -78,7 +82,7 @@ def entry_of(problem: type[Problem], base: str) -> Entry:
         TypeError: as `statusmw.schema.schema_of`.
         ValueError: as `statusmw.schema.example_of`.
     """
-    schema = {"$schema": _DIALECT, "$id": f"{problem.type}/schema.json"} | schema_of(problem)
+    schema = {"$schema": _DIALECT, "$id": f"{problem.type}/{SCHEMA}"} | schema_of(problem)
     status = getattr(problem, "status", None)
     return Entry(
         name=problem.type.removeprefix(base),
@@ -150,13 +154,11 @@ def checked_problems(problems: Iterable[Any], base: str) -> tuple[type[Problem],
     """The classes of *problems*, once it is seen that each has a page of its own below *base*.
 
     Raises:
-        TypeError: one is no problem class.
-        ValueError: the type of one is not below *base*, or two have the same.
+        TypeError: *problems* is no collection, or one is no problem class.
+        ValueError: the type of one is not below *base* or where a schema or an index is, or two have the same.
     """
     checked: dict[str, type[Problem]] = {}
-    for cls in problems:
-        if not isinstance(cls, type) or not issubclass(cls, Problem):
-            raise TypeError(f"problems: {cls!r} is no problem class; give the classes themselves")
+    for cls in problem_classes(problems):
         if not _is_below(cls.type, base):
             raise ValueError(
                 f"problems: the type of {cls.__name__}, {cls.type!r}, is not below the base {base!r}; "
@@ -165,17 +167,32 @@ def checked_problems(problems: Iterable[Any], base: str) -> tuple[type[Problem],
         if cls.type in checked:
             both = f"{checked[cls.type].__name__} and {cls.__name__}"
             raise ValueError(f"problems: {both} have the same type, {cls.type!r}; leave one of them out")
-        checked[cls.type] = as_declared(cls)
+        checked[cls.type] = as_declared(_own_path(cls))
     return tuple(checked.values())
 
 
 def declared_below(base: str) -> tuple[type[Problem], ...]:
-    """All problem classes there are whose type is below *base*; of two with the same type the last one."""
+    """All problem classes there are whose type is below *base*; of two with the same type the last one.
+
+    Raises:
+        ValueError: the type of one is where a schema or an index is.
+    """
     found: dict[str, type[Problem]] = {}
     for cls in declared_problems():
         if _is_below(cls.type, base):
-            found.setdefault(cls.type, cls)
+            found.setdefault(cls.type, _own_path(cls))
     return tuple(found.values())
+
+
+def _own_path(cls: type[Problem]) -> type[Problem]:
+    """*cls*, once it is seen that its page hides nothing else."""
+    last = unquote(cls.type).rpartition("/")[2]
+    if last in RESERVED_NAMES:
+        raise ValueError(
+            f"problems: the type of {cls.__name__}, {cls.type!r}, ends with {last}, where the catalogue has a document "
+            f"of its own; give the class another type, such as {cls.type.removesuffix('.json')}"
+        )
+    return cls
 
 
 def _is_below(type_uri: str, base: str) -> bool:
