@@ -243,6 +243,11 @@ def test_what_is_raised_by_hand_is_read_as_well(serve, detail):
     assert [error["detail"] for error in problem["errors"]] == ["no"]
 
 
+def test_what_is_about_no_parameter_names_none(serve):
+    answer = serve(raising(exceptions.ValidationError("Not now"))).get("/?page=1")
+    assert problem_of(answer)["errors"] == [{"detail": "Not now", "in": "query", "code": "invalid"}]
+
+
 def test_there_is_an_end_to_the_faults(serve):
     problem = problem_of(serve(raising(exceptions.ValidationError(["no"] * 1000))).post("/"))
     assert len(problem["errors"]) == 100

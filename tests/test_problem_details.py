@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from statusmw import respond
 from statusmw.encoding import json_bytes
 from statusmw.problem import BLANK, RESERVED, ProblemDetails, field_errors, json_pointer
+from statusmw.validation import Fault, validation_problem
 
 
 class Text(str):
@@ -223,6 +225,30 @@ def test_an_error_says_what_and_where_and_nothing_else(error, pointer):
     assert field_errors([error]) == [{"detail": "wrong", "pointer": pointer}]
 
 
+ENTRIES = [
+    {"detail": "wrong", "in": "query", "parameter": "page", "code": "missing"},
+    {"detail": "wrong", "in": "body", "pointer": "#/age", "code": "missing"},
+    {"detail": "wrong", "parameter": "page"},
+    {"detail": "wrong", "in": "query"},
+]
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_an_entry_of_the_library_s_own_loses_nothing(entry):
+    assert field_errors([entry | {"value": "secret"}]) == [entry]
+    assert field_errors([{"pointer": None, "parameter": None, "in": None, "code": None} | entry]) == [entry]
+
+
+def test_the_errors_of_a_validation_problem_are_taken_as_they_are():
+    faults = [
+        Fault.at(["age"], "wrong"),
+        Fault.at(["page"], "wrong", "query", "missing"),
+        Fault.at([], "wrong", "path"),
+    ]
+    errors = validation_problem(422, faults).members["errors"]
+    assert respond.unprocessable_content(errors=errors).members["errors"] == errors
+
+
 def test_pydantics_own_errors_are_taken_as_they_are():
     class Order(pydantic.BaseModel):
         lines: list[int]
@@ -240,14 +266,26 @@ def test_pydantics_own_errors_are_taken_as_they_are():
         (("age", 7), "^errors has a detail of type int"),
         ((7, "wrong"), "^errors has a path of type int"),
         ((b"age", "wrong"), "^errors has a path of type bytes"),
-        (("age",), "^errors must hold pairs"),
-        ("ab", "^errors must hold pairs"),
-        ({"loc": ("age",)}, "^errors must hold pairs"),
+        (
+            ("age",),
+            r"^errors must hold other entries than tuple: give pairs \(path, detail\), or mappings with detail and",
+        ),
+        ("ab", "^errors must hold other entries than str: give pairs"),
+        ({"loc": ("age",)}, "^errors must hold other entries than dict: give pairs"),
+        ({"detail": "wrong"}, "^errors must hold other entries than dict: give pairs"),
+        ({"detail": "wrong", "pointer": None}, "^errors must hold other entries than dict: give pairs"),
+        ({"detail": "wrong", "parameter": 7}, "^errors has a parameter of type int: say it in a str"),
+        ({"detail": "wrong", "in": "query", "code": 7}, "^errors has a code of type int: say it in a str"),
     ],
 )
 def test_an_error_that_says_neither_what_nor_where_is_refused(error, message):
     with pytest.raises(TypeError, match=message):
         field_errors([error])
+
+
+def test_errors_that_are_no_list_are_refused():
+    with pytest.raises(TypeError, match="^errors must be a list, not int: give pairs"):
+        respond.unprocessable_content(errors=5)
 
 
 def test_a_client_cannot_make_the_list_of_errors_long():

@@ -53,6 +53,8 @@ CANARY = "canary7"
         ([], "body", {"pointer": "#"}),
         ([-1, True, None, b"x", 1.5], "body", {"pointer": "#/-1/True/None/b'x'/1.5"}),
         (["page"], "query", {"parameter": "page"}),
+        ([], "query", {}),
+        ([""], "header", {}),
         (["filter", "name"], "query", {"parameter": "filter.name"}),
         (["x-id"], "header", {"parameter": "x-id"}),
         (["id"], "path", {"parameter": "id"}),
@@ -69,6 +71,22 @@ def test_a_fault_says_where_it_is(path, source, where):
         **where,
         "code": "code",
     }
+
+
+NO_FAULTS = [
+    (["x"], "'x' is no Fault"),
+    ("x", "'x' is no Fault"),
+    ([Fault("wrong"), {"detail": "wrong"}], "{'detail': 'wrong'} is no Fault"),
+    (5, "5 is no list"),
+    (Fault("wrong"), "Fault(detail='wrong', source='body', pointer=None, parameter... is no list"),
+]
+
+
+@pytest.mark.parametrize(("faults", "message"), NO_FAULTS)
+def test_what_is_no_fault_is_refused(faults, message):
+    with pytest.raises(TypeError) as refused:
+        validation_problem(422, faults)
+    assert str(refused.value) == f"faults: {message}; give one such as [Fault.at(['age'], 'must be positive')]"
 
 
 def test_what_is_said_is_bounded():

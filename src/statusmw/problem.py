@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias, TypedDict
+from typing import Any, Final, Required, TypeAlias, TypedDict
 from urllib.parse import quote
 
 BLANK: Final = "about:blank"
@@ -23,11 +23,18 @@ Path: TypeAlias = "str | Iterable[str | int]"
 """Where a fault is: the names and indexes that lead to it, one name, or a JSON Pointer that begins with ``#``."""
 
 
-class FieldError(TypedDict):
-    """One entry of the `errors` member: what is wrong, and where in the request's content."""
-
-    detail: str
-    pointer: str
+FieldError = TypedDict(
+    "FieldError",
+    {
+        "detail": Required[str],
+        "in": str,
+        "pointer": str,
+        "parameter": str,
+        "code": str,
+    },
+    total=False,
+)
+"""One entry of the `errors` member: what is wrong, and where in the request, as `statusmw.validation` writes it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +165,16 @@ def field_errors(errors: Iterable[tuple[Path, str] | Mapping[str, object]], *, l
     """The `errors` member RFC 9457 section 3 shows: what is wrong with the request's content, and where.
 
     Args:
-        errors: pairs of path and detail; or mappings with ``pointer`` and ``detail``, or with ``loc`` and ``msg``
-            as pydantic reports them. Nothing else in a mapping is read: the refused value is not sent back.
+        errors: pairs of path and detail; or mappings with ``detail`` and one or more of ``pointer``, ``in`` and
+            ``parameter``, which keep their ``code``; or with ``loc`` and ``msg`` as pydantic reports them. Nothing
+            else in a mapping is read: the refused value is not sent back.
         limit: how many entries to return at the most; a client chooses how many mistakes it makes.
 
     Returns:
         The entries in their order.
 
     Raises:
-        TypeError: an entry is neither a pair nor such a mapping, or a detail is no `str`.
+        TypeError: *errors* is no list, an entry is neither a pair nor such a mapping, or a text is no `str`.
         ValueError: an index in a path is negative.
 
     >>> field_errors([(["items", 0, "age"], "must be a positive number")])
@@ -174,28 +182,48 @@ def field_errors(errors: Iterable[tuple[Path, str] | Mapping[str, object]], *, l
     >>> field_errors([{"loc": ("colour",), "msg": "must be red", "input": "secret"}])
     [{'detail': 'must be red', 'pointer': '#/colour'}]
     """
+    if not isinstance(errors, Iterable):
+        raise TypeError(f"errors must be a list, not {_kind(errors)}: {_ENTRIES}")
     return [_field_error(error) for error in islice(errors, limit)]
 
 
+_MEMBERS: Final = ("detail", "in", "pointer", "parameter", "code")
+_PLACES: Final = frozenset({"in", "pointer", "parameter"})
+_ENTRIES: Final = "give pairs (path, detail), or mappings with detail and pointer, in or parameter, or with loc and msg"
+
+
 def _field_error(error: object) -> FieldError:
-    path, detail = _path_and_detail(error)
-    if not isinstance(detail, str):
-        raise TypeError(f"errors has a detail of type {_kind(detail)}: say in a str what is wrong")
+    said = _members(error).items()
+    entry: Any = {name: _pointer(value) if name == "pointer" else _text(name, value) for name, value in said}
+    made: FieldError = entry
+    return made
+
+
+def _members(error: object) -> Mapping[str, object]:
+    """What is said of *error*, by the name of the member that says it."""
+    if isinstance(error, Mapping):
+        said = {name: error[name] for name in _MEMBERS if error.get(name) is not None}
+        if "detail" in said and not _PLACES.isdisjoint(said):
+            return said
+        if "loc" in error and "msg" in error:
+            return {"detail": error["msg"], "pointer": error["loc"]}
+    elif isinstance(error, tuple | list) and len(error) == 2:
+        return {"detail": error[1], "pointer": error[0]}
+    raise TypeError(f"errors must hold other entries than {_kind(error)}: {_ENTRIES}")
+
+
+def _pointer(path: object) -> str:
     if isinstance(path, str):
-        path = path if path.startswith("#") else [path]
+        return path if path.startswith("#") else json_pointer([path])
     if isinstance(path, bytes) or not isinstance(path, Iterable):
         raise TypeError(f"errors has a path of type {_kind(path)}: give a list of names and indexes")
-    return {"detail": detail, "pointer": path if isinstance(path, str) else json_pointer(path)}
+    return json_pointer(path)
 
 
-def _path_and_detail(error: object) -> tuple[object, object]:
-    if isinstance(error, Mapping):
-        for path, detail in (("pointer", "detail"), ("loc", "msg")):
-            if path in error and detail in error:
-                return error[path], error[detail]
-    elif isinstance(error, tuple | list) and len(error) == 2:
-        return error[0], error[1]
-    raise TypeError("errors must hold pairs (path, detail) or mappings with pointer and detail, or with loc and msg")
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"errors has a {name} of type {_kind(value)}: say it in a str")
+    return value
 
 
 def _token(part: object) -> str:

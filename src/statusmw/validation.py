@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, Final, Literal, Self, get_args
 
 from statusmw.encoding import json_bytes
+from statusmw.misfits import misfit
 from statusmw.problem import json_pointer
 from statusmw.raisable import Problem
 
@@ -19,6 +20,7 @@ ILL_FORMED: Final = "The request does not have the form this resource expects"
 SOURCES: Final = frozenset(get_args(Source))
 NO_CHOICE: Final = "Not a valid choice"
 NO_OBJECT: Final = "The object does not exist"
+_A_FAULT: Final = "one such as [Fault.at(['age'], 'must be positive')]"
 _MARK: Final = "_is_about_form"
 _MOST: Final = 100  # a client chooses how many mistakes it makes
 _ROOM: Final = 12 * 1024  # bytes of JSON, so that writers find room for it beside other members
@@ -66,6 +68,7 @@ class Fault:
 
         Args:
             path: names and indexes from the outside in; what is too long for a pointer is cut behind a whole part.
+                Where there are none, no parameter is named.
             detail: what is wrong.
             source: the part of the request.
             code: a word for programs.
@@ -80,7 +83,7 @@ class Fault:
         word = None if code is None else str(code)[:_LONGEST_NAME]
         if source == "body":
             return cls(said, source, pointer=json_pointer(parts), code=word)
-        return cls(said, source, parameter=".".join(map(str, parts)), code=word)
+        return cls(said, source, parameter=".".join(map(str, parts)) or None, code=word)
 
     def as_dict(self) -> dict[str, str]:
         """The entry of the member `errors`."""
@@ -115,6 +118,9 @@ def validation_problem(status: int, faults: Iterable[Fault], detail: str = ILL_F
         faults: what is wrong; no more than fit into a problem document are shown.
         detail: all of it in one sentence.
 
+    Raises:
+        TypeError: *faults* is no collection of faults.
+
     >>> validation_problem(422, [Fault.at(["age"], "must be positive")]).members["errors"]
     [{'detail': 'must be positive', 'in': 'body', 'pointer': '#/age'}]
     """
@@ -137,8 +143,12 @@ def with_status(problem: Problem, status: int | None) -> Problem:
 
 
 def _within_room(faults: Iterable[Fault]) -> Iterator[dict[str, str]]:
+    if not isinstance(faults, Iterable):
+        raise misfit("faults", faults, "list", _A_FAULT)
     room = _ROOM
     for fault in islice(faults, _MOST):
+        if not isinstance(fault, Fault):
+            raise misfit("faults", fault, "Fault", _A_FAULT)
         entry = {name: value.encode("utf-8", "replace").decode() for name, value in fault.as_dict().items()}
         room -= len(json_bytes(entry))
         if room < 0:
