@@ -1,3 +1,5 @@
+from http import HTTPStatus
+
 import pytest
 
 from statusmw.exchange import Content, Exchange, Request, Response
@@ -89,6 +91,40 @@ def test_a_rule_knows_whether_it_waits_for_the_end(told, needs):
 def test_one_name_may_stand_for_a_collection_of_one():
     given = rule(present="age", absent={"vary"}, repeated=["etag"])
     assert (given.present, given.absent, given.repeated) == (("age",), ("vary",), ("etag",))
+
+
+def test_one_method_is_no_part_of_another():
+    given = rule(methods="POST", except_methods="HEAD")
+    assert (given.methods, given.except_methods) == (("POST",), ("HEAD",))
+    assert not given.broken_by(exchange(method="POS"))
+
+
+@pytest.mark.parametrize("codes", [(), [], {404}, [404], range(400, 600), frozenset({HTTPStatus.NOT_FOUND})])
+def test_status_codes_are_any_collection_of_numbers(codes):
+    assert rule(status_codes=codes).status_codes is codes
+
+
+OF_LEVEL = "is no level; give Level.MUST, Level.SHOULD or Level.ADVICE"
+WRONG = [
+    ({"level": "MUST"}, f"level of a-rule: 'MUST' {OF_LEVEL}"),
+    ({"level": None}, f"level of a-rule: None {OF_LEVEL}"),
+    ({"status_codes": 200}, "status_codes of a-rule: 200 is no collection of status codes; give one such as {200}"),
+    ({"status_codes": "200"}, "status_codes of a-rule: '200' is no collection of status codes; give one such as {200}"),
+    ({"status_codes": ["200"]}, "status_codes of a-rule: '200' is no status code; give numbers, such as {200}"),
+    ({"status_codes": {404, None}}, "status_codes of a-rule: None is no status code; give numbers, such as {404}"),
+    ({"status_codes": [True]}, "status_codes of a-rule: True is no status code; give numbers, such as {404}"),
+    *(
+        ({name: 5}, f"{name} of a-rule: 5 is no function; give one, of what Rule says about it")
+        for name in ("named", "phrase", "valid", "fits", "check", "repair")
+    ),
+]
+
+
+@pytest.mark.parametrize(("told", "message"), WRONG)
+def test_what_an_argument_is_not_is_said_when_the_rule_is_made(told, message):
+    with pytest.raises(TypeError) as refused:
+        rule(**told)
+    assert str(refused.value) == message
 
 
 def test_a_rule_cannot_be_changed_and_shows_its_id():

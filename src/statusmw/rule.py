@@ -6,15 +6,17 @@ import enum
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from statusmw.exchange import Exchange, Interface
 from statusmw.grammar import media_type_of
+from statusmw.misfits import misfit
 from statusmw.text import plain
 
 EVERY_FIELD = "*"
 
 
+_FUNCTIONS: Final = ("named", "phrase", "valid", "fits", "check", "repair")
 # Patterns of several fields are made into one.
 _NOT_JOINED: Final = re.compile(r"\(\?[A-Za-z(]|\\[1-9A]")
 
@@ -110,6 +112,10 @@ class Rule:
         at_end: whether `check` looks at the content.
         repair: returns the exchange mended; only where mending cannot change what the response means.
         unsendable: whether a response that breaks it must not reach a server at all.
+
+    Raises:
+        TypeError: `level`, `status_codes` or a function is none.
+        ValueError: `alike` cannot be used.
     """
 
     id: str
@@ -148,8 +154,23 @@ class Rule:
         for name in ("present", "absent", "beside", "repeated", "asked", "unasked", "reads"):
             given = getattr(self, name)
             object.__setattr__(self, name, (given,) if isinstance(given, str) else tuple(given))
+        for name, one in (("methods", self.methods), ("except_methods", self.except_methods)):
+            if isinstance(one, str):
+                object.__setattr__(self, name, (one,))
+        self._refuse_misfits()
         if self.alike and (self.valid is None or _NOT_JOINED.search(self.alike)):
             raise ValueError(f"alike of {self.id}: goes with valid; its groups have no names and are not referred to")
+
+    def _refuse_misfits(self) -> None:
+        # What is said of each is written only where it is needed: the catalogue makes some 290 rules at import.
+        if type(self.level) is not Level:
+            raise misfit(f"level of {self.id}", self.level, "level", "Level.MUST, Level.SHOULD or Level.ADVICE")
+        if self.status_codes != ():
+            _refuse_other_codes(self.id, self.status_codes)
+        for judgement in (self.named, self.phrase, self.valid, self.fits, self.check, self.repair):
+            if judgement is not None and not callable(judgement):
+                name = next(each for each in _FUNCTIONS if getattr(self, each) is judgement)
+                raise misfit(f"{name} of {self.id}", judgement, "function", "one, of what Rule says about it")
 
     def __repr__(self) -> str:
         return f"<Rule {self.id}>"
@@ -248,6 +269,22 @@ class Rule:
         if self.valid is not None:
             return self.valid(value)
         return self.fits is None or self.fits(value, length)
+
+
+def _refuse_other_codes(id: str, given: Any) -> None:
+    if type(given) is range:
+        return
+    if isinstance(given, str) or not isinstance(given, Collection):
+        raise misfit(f"status_codes of {id}", given, "collection of status codes", f"one such as {{{_code(given)}}}")
+    for code in given:
+        if type(code) is not int and (not isinstance(code, int) or isinstance(code, bool)):
+            raise misfit(f"status_codes of {id}", code, "status code", f"numbers, such as {{{_code(code)}}}")
+
+
+def _code(given: object) -> int:
+    """What was meant, where that can be seen; else an example."""
+    digits = str(given)
+    return int(digits) if len(digits) == 3 and digits.isascii() and digits.isdecimal() else 404
 
 
 def made_of(value: str, octets: bytes) -> bool:
