@@ -139,6 +139,64 @@ def test_an_entry_makes_the_answer_by_a_function_or_else_of_its_status_code():
     assert Entry("a.B", 409, ".", make=lambda error: error.colour).reply(SoldOut()).status_code == 409
 
 
+# Wrong calls: refused when the entry is made, for later nobody would learn of them, or a 500 would tell.
+
+NO_NAME = "is no dotted name of a class; give one such as"
+NO_ENTRIES = [
+    (("KeyError", 404, "."), {}, ValueError, f"name: 'KeyError' {NO_NAME} 'builtins.KeyError'"),
+    (("SoldOut", 404, "."), {}, ValueError, f"name: 'SoldOut' {NO_NAME} 'shop.errors.SoldOut'"),
+    (("shop.", 404, "."), {}, ValueError, f"name: 'shop.' {NO_NAME} 'shop.errors.SoldOut'"),
+    (
+        (KeyError, 404, "."),
+        {},
+        TypeError,
+        "name: <class 'KeyError'> is no dotted name; give one such as 'builtins.KeyE",
+    ),
+    (("a.B", 200, "."), {}, ValueError, "status_code: 200 is that of no error; give one from 400 to 599"),
+    (("a.B", "404", "."), {}, TypeError, "status_code: '404' is no status code; give that of an error, such as 409"),
+    (("a.B", True, "."), {}, TypeError, "status_code: True is no status code; give that of an error, such as 409"),
+    (
+        ("a.B", 409, "."),
+        {"when": len},
+        TypeError,
+        "when: <built-in function len> is no When; give When('none is left', ",
+    ),
+    (("a.B", 409, "."), {"make": 5}, TypeError, "make: 5 is no function; give one that makes a reply of the exception"),
+    (("a.B", 503, "."), {"retry_after": 1.5}, TypeError, "retry_after: 1.5 is no number of seconds; give a whole one"),
+    (
+        ("a.B", 503, "."),
+        {"retry_after": True},
+        TypeError,
+        "retry_after: True is no number of seconds; give a whole one",
+    ),
+    (("a.B", 503, "."), {"retry_after": -1}, ValueError, "retry_after: -1 is past; give 0 or more seconds"),
+    (("a.B", 401, "."), {"challenge": 5}, TypeError, "challenge: 5 is no text; give one such as 'Bearer'"),
+]
+
+
+@pytest.mark.parametrize(("args", "kwargs", "error", "message"), NO_ENTRIES)
+def test_an_entry_that_never_answers_is_refused(args, kwargs, error, message):
+    with pytest.raises(error) as refused:
+        Entry(*args, **kwargs)
+    assert str(refused.value).startswith(message)
+
+
+NO_PARTS = [
+    (When, ("none is left", 5), "test: 5 is no function; give one of an exception, such as lambda error: "),
+    (When, (len, len), "words: <built-in function len> is no text; give the condition, as it follows 'if'"),
+    (Map, ("shop", "", 5), "entries: 5 is no collection of entries; give one such as [Entry('shop.SoldOut', 409, "),
+    (Map, ("shop", "", ["a.B"]), "entries: 'a.B' is no Entry; give one such as Entry('shop.SoldOut', 409, "),
+    (Map, ("shop", "", Entry("a.B", 409, ".")), "entries: Entry(name='a.B'"),
+]
+
+
+@pytest.mark.parametrize(("made", "args", "message"), NO_PARTS)
+def test_a_map_of_something_else_is_refused(made, args, message):
+    with pytest.raises(TypeError) as refused:
+        made(*args)
+    assert str(refused.value).startswith(message)
+
+
 # The command line.
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import builtins
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from statusmw.mapping.answers import Mapped
+from statusmw.misfits import misfit
 from statusmw.raisable import Problem
 from statusmw.reply import Reply
+from statusmw.text import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,12 @@ class When:
     words: str
     test: Callable[[Any], object]
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.words, str):
+            raise misfit("words", self.words, "text", "the condition, as it follows 'if'")
+        if not callable(self.test):
+            raise misfit("test", self.test, "function", "one of an exception, such as lambda error: error.left == 0")
+
 
 ALWAYS: Final = When("", lambda error: True)  # noqa: ARG005 - a test is asked about an exception
 
@@ -33,13 +42,17 @@ class Entry:
     """One exception with its answer.
 
     Args:
-        name: the dotted name of the exception's class; nothing is imported for it.
-        status_code: that of the answer.
+        name: the dotted name of the exception's class; nothing is imported for it. Python's own are in ``builtins``.
+        status_code: that of the answer, 400 to 599.
         why: the reason, in one line.
         when: where the answer is for some exceptions of the class only.
         retry_after: seconds for Retry-After; None: none.
         challenge: for WWW-Authenticate.
         make: makes the answer of the exception; None: it holds nothing of it.
+
+    Raises:
+        TypeError: an argument is of the wrong type.
+        ValueError: *name* is no dotted name, *status_code* no error's, or *retry_after* negative.
     """
 
     name: str
@@ -49,6 +62,29 @@ class Entry:
     retry_after: int | None = None
     challenge: str | None = None
     make: Callable[[Any], Reply] | None = None
+
+    def __post_init__(self) -> None:
+        # What is wrong here would be found only when the exception is met, and then stand in place of its answer.
+        _check_name(self.name)
+        code: Any = self.status_code
+        if not isinstance(code, int) or isinstance(code, bool):
+            raise misfit("status_code", code, "status code", "that of an error, such as 409")
+        if not 400 <= code <= 599:
+            raise ValueError(f"status_code: {code} is that of no error; give one from 400 to 599")
+        if not isinstance(self.when, When):
+            raise misfit("when", self.when, "When", "When('none is left', lambda error: error.left == 0)")
+        if self.make is not None and not callable(self.make):
+            raise misfit("make", self.make, "function", "one that makes a reply of the exception")
+        self._check_fields()
+
+    def _check_fields(self) -> None:
+        given: Any = self.retry_after
+        if given is not None and (not isinstance(given, int) or isinstance(given, bool)):
+            raise misfit("retry_after", given, "number of seconds", "a whole one, such as 5")
+        if given is not None and given < 0:
+            raise ValueError(f"retry_after: {given} is past; give 0 or more seconds")
+        if self.challenge is not None and not isinstance(self.challenge, str):
+            raise misfit("challenge", self.challenge, "text", "one such as 'Bearer'")
 
     def fits(self, error: BaseException) -> bool:
         """Whether this is the answer to *error*."""
@@ -81,6 +117,9 @@ class Map:
         entries: which exceptions lead to which answers; of those with the same name the first that fits counts.
         mapping: the same, as `Policy.mapping` has it.
 
+    Raises:
+        TypeError: *entries* is no collection of entries.
+
     >>> Map("shop", "Errors of the shop.", [Entry("shop.errors.SoldOut", 409, "Somebody was faster.")]).name
     'shop'
     """
@@ -91,11 +130,30 @@ class Map:
     mapping: Mapped = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "entries", tuple(self.entries))
+        object.__setattr__(self, "entries", _checked_entries(self.entries))
         by_name: dict[str, list[Entry]] = {}
         for entry in self.entries:
             by_name.setdefault(entry.name, []).append(entry)
         object.__setattr__(self, "mapping", {name: _answering(entries) for name, entries in by_name.items()})
+
+
+def _check_name(name: Any) -> None:
+    if not isinstance(name, str):
+        raise misfit("name", name, "dotted name", "one such as 'builtins.KeyError', as text")
+    module, _, attribute = name.rpartition(".")
+    if not module or not attribute.isidentifier():
+        own = f"builtins.{name}" if isinstance(getattr(builtins, name, None), type) else "shop.errors.SoldOut"
+        raise ValueError(f"name: '{plain(name, 60)}' is no dotted name of a class; give one such as {own!r}")
+
+
+def _checked_entries(given: Any) -> tuple[Entry, ...]:
+    if not isinstance(given, Iterable):
+        raise misfit("entries", given, "collection of entries", "one such as [Entry('shop.SoldOut', 409, 'Gone.')]")
+    entries = tuple(given)
+    for each in entries:
+        if not isinstance(each, Entry):
+            raise misfit("entries", each, "Entry", "one such as Entry('shop.SoldOut', 409, 'Gone.')")
+    return entries
 
 
 def _answering(entries: Collection[Entry]) -> Callable[[Any], Reply | None]:
