@@ -232,18 +232,26 @@ def test_positional(): pass
 
 @pytest.mark.statusmw(ignores=[])
 def test_misspelt(): pass
+
+@pytest.mark.statusmw(of=True)
+def test_misspelt_too(): pass
+
+@pytest.mark.statusmw(off="no")
+def test_no_truth(): pass
 """
     )
-    result.assert_outcomes(passed=3, failed=1, errors=4)
+    result.assert_outcomes(passed=3, failed=1, errors=6)
     result.stdout.fnmatch_lines(
         [
             "*ERROR at setup of test_unknown*",
             f"@pytest.mark.statusmw: ignore: there is no rule '{CHALLENGE}x'; did you mean '{CHALLENGE}'*",
             "@pytest.mark.statusmw: ignore: *collection*",
             f"@pytest.mark.statusmw: give ignore=[[]...[]] or off=True by name, not {CHALLENGE}",
-            "@pytest.mark.statusmw: *ignores*",
+            "@pytest.mark.statusmw: there is no option 'ignores'; did you mean 'ignore'?",
+            "@pytest.mark.statusmw: there is no option 'of'; did you mean 'off'?",
+            "@pytest.mark.statusmw: off: 'no' is no truth value; give True or False",
             "FAILED *::test_on *",
-            "*3 passed, 4 errors*",
+            "*3 passed, 6 errors*",
         ]
     )
 

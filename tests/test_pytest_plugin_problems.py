@@ -139,13 +139,24 @@ def test_a_long_or_strange_response_is_cut_and_escaped():
         ((409, JSON, b""), 200, {}, ValueError, "expected: a problem has a status code from 400 to 599, not 200"),
         ((409, JSON, b""), OutOfStock, {"skus": 1}, TypeError, "OutOfStock has no member 'skus'; did you mean 'sku'?"),
         (None, 404, {}, TypeError, "response: NoneType has no status code and headers"),
-        (("409", JSON, b""), 404, {}, TypeError, "response: tuple has no status code and headers"),
+        (("409", JSON, b""), 404, {}, TypeError, "response: '409' is no status code; give a number: .409, headers, body."),
+        ((True, JSON, b""), 404, {}, TypeError, "response: True is no status code; give a number"),
+        ((409, 5, b""), 404, {}, TypeError, "response: 5 is no mapping or list of pairs; give headers as one"),
+        ((409, ["ab", "c"], b""), 404, {}, TypeError, "response: .'ab', 'c'. is no mapping or list of pairs"),
+        ((409, JSON, {"status": 409}), 404, {}, TypeError, "response: .'status': 409. is no content; give text or bytes: "),
+        ((409, JSON, 5), 404, {}, TypeError, "response: 5 is no content; give text or bytes"),
         (SimpleNamespace(status=404, headers={}), 404, {}, TypeError, r"the content of SimpleNamespace was not read; await its read\(\)"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_refused(response, expected, members, error, says):
     with pytest.raises(error, match=says):
         assert_problem(response, expected, **members)
+
+
+@pytest.mark.parametrize("fields", [JSON, [*JSON.items()], tuple(JSON.items())])
+@pytest.mark.parametrize("make", [str, str.encode, lambda text: bytearray(text.encode())])
+def test_a_triple_has_fields_and_content_as_any_interface_has_them(fields, make):
+    assert assert_problem((409, fields, make('{"detail": "No"}')), 409).said == "No"
 
 
 def test_a_field_is_found_whatever_its_case():

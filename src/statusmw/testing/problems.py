@@ -47,7 +47,7 @@ def assert_problem(response: object, expected: type[Problem] | int, /, **members
 
     Args:
         response: of the test client of any framework, of httpx or requests; or the triple (status code, fields,
-            content).
+            content), the fields as a mapping or as pairs.
         expected: a class below `Problem`, or a status code.
         members: what members of the document have to be, ``title``, ``detail`` and ``instance`` too.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from statusmw.misfits import misfit
 from statusmw.status import reason_phrase
 from statusmw.text import plain
 
@@ -46,7 +47,7 @@ def received(response: Any) -> Received:
 
     Args:
         response: of Flask, Werkzeug, Starlette, FastAPI, httpx, requests, Django, WebTest, or one that has been read
-            of aiohttp; or the triple (status code, fields, content).
+            of aiohttp; or the triple (status code, fields, content), the fields as a mapping or as pairs.
 
     Returns:
         What it holds.
@@ -57,14 +58,34 @@ def received(response: Any) -> Received:
     >>> received((404, {"Content-Type": "text/plain"}, b"no")).value("content-type")
     'text/plain'
     """
-    is_triple = isinstance(response, tuple) and len(response) == 3
-    status_code, fields, content = response if is_triple else (*_head(response), None)
+    if isinstance(response, tuple) and len(response) == 3:
+        return _of_triple(*response)
+    status_code, fields = _head(response)
     if not isinstance(status_code, int) or not hasattr(fields, "items"):
         kind = type(response).__name__
         raise TypeError(f"response: {kind} has no status code and headers; give a response, or (status, headers, body)")
-    lines = tuple((str(name), str(value)) for name, value in fields.items())
-    content = _content(response) if content is None else content
-    return Received(int(status_code), lines, content.encode() if isinstance(content, str) else bytes(content))
+    return Received(int(status_code), _lines(fields), _content(response))
+
+
+def _of_triple(status_code: Any, fields: Any, content: Any) -> Received:
+    if not isinstance(status_code, int) or isinstance(status_code, bool):
+        raise misfit("response", status_code, "status code", "a number: (409, headers, body)")
+    try:
+        lines = _lines(fields)
+    except (TypeError, ValueError):
+        raise misfit("response", fields, "mapping or list of pairs", "headers as one: (409, headers, body)") from None
+    if not isinstance(content, bytes | bytearray | str):
+        raise misfit("response", content, "content", "text or bytes: (409, headers, body)")
+    return Received(int(status_code), lines, _octets(content))
+
+
+def _lines(fields: Any) -> tuple[tuple[str, str], ...]:
+    pairs = fields.items() if hasattr(fields, "items") else fields
+    return tuple((str(name), str(value)) for name, value in pairs)
+
+
+def _octets(content: bytes | bytearray | str) -> bytes:
+    return content.encode() if isinstance(content, str) else bytes(content)
 
 
 def _head(response: Any) -> tuple[Any, Any]:
@@ -72,10 +93,10 @@ def _head(response: Any) -> tuple[Any, Any]:
     return getattr(response, "status", None) if found is None else found, getattr(response, "headers", None)
 
 
-def _content(response: Any) -> bytes | str:
+def _content(response: Any) -> bytes:
     for name in _CONTENT:
         found = getattr(response, name, None)
         if isinstance(found, bytes | bytearray | str):
-            return found if isinstance(found, str) else bytes(found)
+            return _octets(found)
     kind = type(response).__name__
     raise TypeError(f"response: the content of {kind} was not read; await its read(), or give (status, headers, body)")

@@ -10,15 +10,17 @@ from typing import Any, Final
 import pytest
 
 from statusmw.exchange import Interface
+from statusmw.misfits import misfit
 from statusmw.policy import Policy
 from statusmw.rule import Level, Rule
 from statusmw.testing.clients import Interceptor
 from statusmw.testing.telling import Seen, Tally, failure
 from statusmw.testing.watch import Watch, observing
-from statusmw.text import plain
+from statusmw.text import nearest, plain
 
 _BINDING: Final = (Level.MUST, Level.SHOULD)
 _TITLE: Final = "statusmw"
+_OPTIONS: Final = ("ignore", "off")
 
 
 class _Running:
@@ -202,10 +204,14 @@ class Session:
             terminalreporter.line(line)
 
 
-def _asked_by(
-    *given: object, ignore: Collection[str] = (), off: bool | None = None
-) -> tuple[Collection[str], bool | None]:
+def _asked_by(*given: object, **named: Any) -> tuple[Collection[str], bool | None]:
     """What a marker says."""
     if given:
         raise TypeError(f"give ignore=[...] or off=True by name, not {plain(given[0])}")
-    return ignore, off
+    for name in named:
+        if name not in _OPTIONS:
+            raise TypeError(f"there is no option {name!r}; did you mean {nearest(name, _OPTIONS)!r}?")
+    off = named.get("off")
+    if not isinstance(off, bool | None):
+        raise misfit("off", off, "truth value", "True or False")
+    return named.get("ignore", ()), off
