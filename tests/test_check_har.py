@@ -205,6 +205,17 @@ def test_a_request_whose_fields_are_not_all_there_is_not_known():
     assert seen.exchange.request.fields is UNSEEN
 
 
+FIELDLESS = "What depends on the fields of a request, which were not seen, was not asked: give the output of curl -iv"
+
+
+def test_what_is_missing_is_what_is_asked_for(capsys, tmp_path):
+    file = tmp_path / "a.har"
+    for request, hints in (({"headers": []}, [FIELDLESS]), ({"headers": headers(host="a")}, [])):
+        file.write_text(json.dumps(har(entry(request=request))))
+        lines = check(capsys, str(file)).out.splitlines()
+        assert [line[: len(FIELDLESS)] for line in lines if "curl" in line] == hints
+
+
 @pytest.mark.parametrize(
     "each",
     [

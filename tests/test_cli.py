@@ -247,6 +247,18 @@ def test_arguments_that_make_no_sense_end_with_2(capsys, arguments):
     assert capsys.readouterr().err.startswith("usage: statusmw")
 
 
+@pytest.mark.parametrize("given", ["x", "0", "-5", "nan", "1e6", "1\n2"])
+def test_a_timeout_that_is_none_is_said_with_one_that_is(capsys, given):
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["check", "a", "--timeout", given])
+    shown = given.replace("\n", r"\n")
+    assert caught.value.code == 2
+    assert (
+        f"--timeout: '{shown}' is no number of seconds between 0 and a million; give one such as 10"
+        in capsys.readouterr().err
+    )
+
+
 def test_version(capsys):
     with pytest.raises(SystemExit) as caught:
         cli.main(["--version"])

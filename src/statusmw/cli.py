@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from statusmw.commands.facts import GROUPS, OPERATIONS
 from statusmw.commands.kinds import FORMATS, KINDS
 from statusmw.commands.page import CommandError
 from statusmw.commands.screen import as_text
+from statusmw.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,14 +50,19 @@ class Command:
     pages: bool = True
 
 
+_LONGEST = 1e6
+
 _PATTERNS = "ask {} these: ids such as etag-malformed or created-*, MUST, topic:caching; commas between them"
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds < 1e6:
-        raise ValueError(text)
-    return seconds
+    with suppress(ValueError):
+        seconds = float(text)
+        if 0 < seconds < _LONGEST:
+            return seconds
+    raise argparse.ArgumentTypeError(
+        f"'{plain(text, 60)}' is no number of seconds between 0 and a million; give one such as 10"
+    )
 
 
 COMMANDS = (

@@ -25,7 +25,8 @@ class Tally:
         levels: findings of each level.
         errors: responses that were not made, or not as they should.
         faults: parts of the input that could not be read.
-        unseen: responses whose request was not, or not wholly, seen.
+        unseen: responses whose request was not seen, its method not either.
+        fieldless: responses of whose request all but the fields was seen.
     """
 
     exchanges: int = 0
@@ -33,13 +34,15 @@ class Tally:
     errors: int = 0
     faults: int = 0
     unseen: int = 0
+    fieldless: int = 0
 
     def count(self, seen: Seen, findings: Sequence[Finding]) -> None:
         """Count one exchange."""
         self.exchanges += 1
         self.levels.update(finding.rule.level for finding in findings)
         self.errors += bool(seen.error)
-        self.unseen += bool(seen.methods) or seen.exchange.request.fields is UNSEEN
+        self.unseen += bool(seen.methods)
+        self.fieldless += not seen.methods and seen.exchange.request.fields is UNSEEN
 
     def __str__(self) -> str:
         """One line for people."""

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from statusmw.commands.reports.base import Tally
     from statusmw.rule import Finding
 
-_HINT = "What depends on a request that was not seen was not asked: say --method GET, or give the output of curl -iv."
+_UNSEEN = "What depends on a request that was not seen was not asked: say --method GET, or give the output of curl -iv."
+_FIELDLESS = (
+    "What depends on the fields of a request, which were not seen, was not asked: give the output of curl -iv, or a "
+    "HAR or JSON lines with the fields of the requests, Host among them."
+)
 
 
 class TextReport(Report):
@@ -37,4 +41,6 @@ class TextReport(Report):
         if tally.levels:
             self.write("statusmw explain RULE tells more about a rule, and shows it mended.")
         if tally.unseen:
-            self.write(_HINT)
+            self.write(_UNSEEN)
+        if tally.fieldless:
+            self.write(_FIELDLESS)
