@@ -48,7 +48,8 @@ def raise_for_problem(response: Response, problems: Iterable[type[Problem]] = ()
     """Raise the problem that an error response is about; return any other response.
 
     Args:
-        response: one of httpx, requests or urllib3.
+        response: one of httpx, requests or urllib3. Of a stream of httpx's `AsyncClient` nothing but the status code
+            is known here, unless ``await response.aread()`` came before; `araise_for_problem` reads it.
         problems: the classes that may be raised besides `Problem`; none: all that are declared in this process.
 
     Returns:
@@ -58,7 +59,7 @@ def raise_for_problem(response: Response, problems: Iterable[type[Problem]] = ()
         Problem: the class that has the document's `type`; `Problem` itself if there is none, if the document does not
             fit the class, or if there is no document. It is a `Received` as well: a server's handler that does not
             catch it has failed, and answers 500 with nothing of it.
-        TypeError: *response* is no response, or one that is read asynchronously; or *problems* are no problem classes.
+        TypeError: *response* is no response, or one of aiohttp; or *problems* are no problem classes.
 
     >>> import httpx
     >>> class OutOfStock(Problem):
@@ -101,7 +102,7 @@ def parse_problem(response: Any, problems: Iterable[type[Problem]] = ()) -> Prob
         problems: as for `raise_for_problem`.
 
     Returns:
-        What `raise_for_problem` would raise; None if there is no problem document, or none that can be read.
+        What `raise_for_problem` would raise; None if there is no problem document, or none that can be read here.
 
     Raises:
         TypeError: as for `raise_for_problem`.
