@@ -20,7 +20,7 @@ from statusmw.testing.responses import received
 
 class OutOfStock(Problem):
     status = 409
-    type = "https://api.example/problems/out-of-stock"
+    type = "https://asserted.example/problems/out-of-stock"
     title = "Out of stock"
     detail = "Only {left} of {sku} left"
     sku: str
