@@ -204,9 +204,18 @@ def test_findings_come_in_the_order_of_the_catalogue(asgi):
     assert {finding.exchange for finding in asgi.check(exchange)} == {exchange}
 
 
-def test_a_rule_that_fails_is_logged_once_and_breaks_nothing(caplog):
+def fails(exchange):
+    raise AttributeError
+
+
+def ends(exchange):
+    raise SystemExit
+
+
+@pytest.mark.parametrize(("check", "raised"), [(fails, AttributeError), (ends, SystemExit)])
+def test_a_rule_that_fails_is_logged_once_and_breaks_nothing(check, raised, caplog):
     failing = (
-        rule("fails", status_codes={500}, check=lambda exchange: exchange.missing),
+        rule("fails", status_codes={500}, check=check),
         rule("b", status_codes={500}),
     )
     checker = Checker(failing, "asgi", opening)
@@ -216,7 +225,7 @@ def test_a_rule_that_fails_is_logged_once_and_breaks_nothing(caplog):
     assert [[finding.rule.id for finding in each] for each in found] == [["b"]] * 3
     (record,) = caplog.records
     assert "fails" in record.getMessage()
-    assert record.exc_info[0] is AttributeError
+    assert record.exc_info[0] is raised
     assert not fine(checker, 500)
 
 

@@ -466,3 +466,19 @@ def test_what_leaves_is_the_beginning_of_what_was_seen(limit, chunks):
     tally = Tally(limit, cuts=True)
     left = b"".join([tally.take(chunk) for chunk in chunks])
     assert left == b"".join(chunks)[:limit]
+
+
+def ends(*_):
+    raise SystemExit
+
+
+def test_a_report_that_wishes_to_end_the_process_changes_nothing(caplog):
+    made = outcome(report=ends)
+    verdict, _ = made.settle(Exchange(ASKED, Response(401), Content(0)))
+    assert verdict.replacement is None
+    assert records(caplog)[0].getMessage().startswith("The report of a finding failed")
+
+
+@pytest.mark.parametrize("mapping", [{Boom: ends}, {ends: 409}])
+def test_a_mapping_that_wishes_to_end_the_process_is_a_500(mapping):
+    assert outcome(mapping=mapping).answer(Boom(), ASKED).status_code == 500

@@ -132,7 +132,7 @@ class Outcome:
         """Hand *finding* to the user's function; one that fails is logged, once per interval."""
         try:
             self.policy.report(finding)
-        except Exception as fault:  # noqa: BLE001 - a fault of the user's function is no fault of the response
+        except (Exception, SystemExit) as fault:  # noqa: BLE001 - a fault of the user's function is no fault of the response
             suppressed, _ = self._faults.ask("report", None, coarser="report", most=1)
             if suppressed is not None:
                 more = f" (and {suppressed} more)" if suppressed else ""
@@ -184,7 +184,7 @@ class Outcome:
             # A copy, because one that is raised again and again must not gather what belongs to one request.
             found = answer_to(error, self.policy.mapping)
             return error, _unforeseen() if found is None else copy.copy(found)
-        except Exception as fault:  # noqa: BLE001 - what the user's map does must not hide what was raised
+        except (Exception, SystemExit) as fault:  # noqa: BLE001 - what the user's map does must not hide what was raised
             if fault is not error:
                 fault.__context__ = error
             return fault, _unforeseen()

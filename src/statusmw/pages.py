@@ -88,7 +88,7 @@ class Rendering:
             if not isinstance(text, str):
                 raise TypeError(f"page: the function returned {type(text).__name__}, not str")  # noqa: TRY301 - one way to tell it
             return Written(text.encode("utf-8", "replace"), "text/html; charset=utf-8")
-        except Exception as fault:  # noqa: BLE001 - a fault of the user's page must not cost the answer
+        except (Exception, SystemExit) as fault:  # noqa: BLE001 - a fault of the user's page must not cost the answer
             suppressed, _ = self._faults.ask("page", None, coarser="page", most=1)
             if suppressed is not None:
                 more = f" (and {suppressed} more)" if suppressed else ""

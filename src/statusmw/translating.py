@@ -111,7 +111,7 @@ def filled(say: Say, template: str, members: Mapping[str, Any], plain: str) -> s
         return plain
     try:
         return told.format_map(members)
-    except Exception as fault:  # noqa: BLE001 - whatever a translator or a member's own code does
+    except (Exception, SystemExit) as fault:  # noqa: BLE001 - whatever a translator or a member's own code does
         _report(f"a translated template could not be filled in: {told!r}", fault)
         return plain
 
@@ -181,7 +181,7 @@ def _of_function(function: Translate, tag: str) -> Say:
     def say(text: str) -> str:
         try:
             told: Any = function(text, tag)
-        except Exception as fault:  # noqa: BLE001 - a fault of the user's function is no fault of the answer
+        except (Exception, SystemExit) as fault:  # noqa: BLE001 - a fault of the user's function is no fault of the answer
             _report("a function of translations failed", fault)
             return ours(text)
         return told if isinstance(told, str) and told != text else ours(text)
@@ -194,7 +194,7 @@ def _guarded(say: Say) -> Say:
     return lambda text: say(text) if text else text
 
 
-def _report(message: str, fault: Exception) -> None:
+def _report(message: str, fault: BaseException) -> None:
     suppressed, _ = _faults.ask(message[:60], None, coarser="translations", most=100)
     if suppressed is not None:
         _log.error("%s%s", message[:500], f" (and {suppressed} more)" if suppressed else "", exc_info=fault)

@@ -64,7 +64,7 @@ class Answering:
             return False
         try:
             reply = answer_to(error, self._outcome.policy.mapping)
-        except Exception:  # noqa: BLE001 - a fault of the user's mapping is a failure
+        except (Exception, SystemExit):  # noqa: BLE001 - a fault of the user's mapping is a failure
             return False
         return reply is not None and reply.status_code < 500
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from statusmw.misfits import misfit
 
@@ -41,6 +41,5 @@ def checked_fallback(fallback: Any) -> Callable[[Any], float] | None:
         TypeError: it is none.
     """
     if fallback is None or (callable(fallback) and not isinstance(fallback, type)):
-        found: Callable[[Any], float] | None = fallback
-        return found
+        return cast("Callable[[Any], float] | None", fallback)
     raise misfit("fallback", fallback, "wait of tenacity", "one such as tenacity.wait_fixed(5)")

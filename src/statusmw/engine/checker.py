@@ -105,7 +105,7 @@ class Checker:
             else:
                 rules = self._learnt(head, method)
             return rules == () or self._are_kept(rules, subject, status_code, pairs, length, octets)
-        except Exception:  # noqa: BLE001 - whatever it was, `check` looks at it and says so
+        except (Exception, SystemExit):  # noqa: BLE001 - whatever it was, `check` looks at it and says so
             return False
 
     def _learnt(self, head: Head, method: str) -> Open:
@@ -204,7 +204,7 @@ class Checker:
         read = status_line(line)
         try:
             return read[0] if read and all(judge(read[1]) for judge in self._phrases) else -1
-        except Exception:  # noqa: BLE001 - whatever it was, `check` looks at it and says so
+        except (Exception, SystemExit):  # noqa: BLE001 - whatever it was, `check` looks at it and says so
             return -1
 
     def check(self, exchange: Exchange) -> tuple[Finding, ...]:
@@ -218,7 +218,7 @@ class Checker:
     def _broken(self, rule: Rule, exchange: Exchange) -> bool:
         try:
             return rule.broken_by(exchange)
-        except Exception:  # noqa: BLE001 - a fault of the checker is no fault of the response
+        except (Exception, SystemExit):  # noqa: BLE001 - a fault of the checker is no fault of the response
             if rule.id not in self._failed:
                 self._failed.add(rule.id)
                 _log.exception("The rule %s failed; the response goes out unchecked by it", rule.id)
