@@ -15,7 +15,7 @@ from statusmw.engine.memory import PATIENCE, PAUSE
 from statusmw.exchange import Content, Exchange, Request, Response
 from statusmw.grammar import FIELD_VALUE_OCTETS
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules import CATALOGUE
+from statusmw.rules import CATALOGUE, likenesses
 
 ALIKE = [rule for rule in CATALOGUE if rule.alike]
 REQUEST = Request()
@@ -205,3 +205,29 @@ def test_what_is_fine_by_likeness_breaks_no_rule_of_the_catalogue(awake, interfa
         exchange = Exchange(request, Response(status_code, tuple(fields)), Content(5))
         if asked(checker, exchange):
             assert checker.check(exchange) == ()
+
+
+USUAL = {
+    "DIGITS": ["1", "5", "90", "123456789012345678"],
+    "ENTITY_TAG": ['"a-1"', 'W/"31d4~"', '""'],
+    "DATE": ["Sun, 06 Nov 1994 08:49:37 GMT", "Sat, 21 Nov 2026 23:59:59 GMT"],
+    "PATH": ["/orders/7?page=2", "https://shop.example:8443/Orders/7", "http://shop.example/a-b._~!$&'()*+,;=:@/"],
+    "COOKIE": ["session=31d4", "Session-ID_2=aA0._~+/=-; Path=/; HttpOnly", "a="],
+}
+UNUSUAL = {
+    "DIGITS": ["0", "05", "1234567890123456789", "x5x", "xx5xx"],
+    "ENTITY_TAG": ['w/"a"', '"a b"', "a", 'xx"a"xx'],
+    "DATE": ["sun, 06 nov 1994 08:49:37 gmt", "Sun, 06 Nov 1994 24:49:37 GMT"],
+    "PATH": ["orders", "//shop.example", "/a%20b", "ftp://shop.example/a", "https:///a"],
+    "COOKIE": ["a b=c", "=a", 'a="b"'],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in USUAL.items() for value in values])
+def test_what_most_responses_have_is_alike(name, value):
+    assert re.fullmatch(getattr(likenesses, name), value, re.ASCII)
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in UNUSUAL.items() for value in values])
+def test_what_few_have_is_not(name, value):
+    assert not re.fullmatch(getattr(likenesses, name), value, re.ASCII)

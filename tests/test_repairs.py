@@ -30,3 +30,13 @@ def test_a_backslash_in_a_location_is_not_encoded():
     exchange = parse_exchange("GET /\n\n302 Found\nLocation: /a\\b c")
     repair = find_rule("location-malformed").repair
     assert repair(exchange) == exchange
+
+
+@pytest.mark.parametrize(
+    ("said", "left"), [(" xx\t", "xx"), ("x\xa0 ", "x\xa0"), ("", "OK"), (" ", "OK"), ("xOKx", "xOKx")]
+)
+def test_a_phrase_loses_the_blanks_around_it_and_nothing_else(said, left):
+    malformed = find_rule("status-line-malformed")
+    exchange = Exchange(Request(interface="wsgi"), Response(200, reason_phrase=said))
+    assert malformed.repair(exchange).response.reason_phrase == left
+    assert malformed.broken_by(exchange) is (said not in ("", left))

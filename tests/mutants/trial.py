@@ -36,11 +36,14 @@ TABLES = (
 # Likely to fail first: what is about the module itself.
 _GRAMMAR = ("test_grammar", "test_grammar_values", "test_field_numbers", "test_redirect_targets")
 _READING = ("test_content_rules",)
+_LIKENESS = ("test_likeness",)
 OWN_TABLES = {
     "statusmw.rules.contents": _READING,
     "statusmw.rules.documents": _READING,
     "statusmw.rules.problem_documents": _READING,
     "statusmw.rule": ("test_rule",),
+    "statusmw.rules.likenesses": _LIKENESS,
+    "statusmw.engine.likeness": _LIKENESS,
     "statusmw.grammar": _GRAMMAR,
     "statusmw.grammar_values": _GRAMMAR,
 }
@@ -65,7 +68,7 @@ LONG = frozenset(
 
 def preload() -> None:
     """Import what the tests need of others, once for all trials, and forget what is the project's own."""
-    for name in {*TABLES, *_GRAMMAR, *_READING, "test_rule"}:
+    for name in {*TABLES, *_GRAMMAR, *_READING, *_LIKENESS, "test_rule"}:
         importlib.import_module(name)
     for name, module in [*sys.modules.items()]:
         path = Path(getattr(module, "__file__", None) or "/")

@@ -183,7 +183,11 @@ def is_connected(exchange: Exchange) -> bool:
 
 
 def declared(value: str) -> int | None:
-    """The number of bytes a Content-Length stands for; None if it stands for none. Enormous ones count as enormous."""
+    """The number of bytes a Content-Length stands for; None if it stands for none. Enormous ones count as enormous.
+
+    >>> declared(" 5"), declared("five"), declared("9" * 20) == 10**20 - 1, declared("9" * 21) == 10**20
+    (5, None, True, True)
+    """
     digits = value.strip(" \t")
     if not is_content_length(digits):
         return None
