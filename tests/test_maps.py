@@ -86,7 +86,7 @@ def test_general_maps_are_asked_last():
     [
         ("redis", TypeError, r"maps: give a collection of names, such as \['redis'\]"),
         (MAPS["redis"], TypeError, r"maps: give a collection of names, such as \['redis'\]"),
-        (5, TypeError, r"maps: give a collection of names, such as \[5\]"),
+        (5, TypeError, r"maps: give a collection of names, such as \['std'\]"),
         ([5], TypeError, "maps: 5 is neither the name of a map nor a Map"),
         (["sqlalcemy"], ValueError, "maps: there is no map 'sqlalcemy'; did you mean 'sqlalchemy'"),
         (["a\nb"], ValueError, r"maps: there is no map 'a\\nb'; did you mean"),
