@@ -11,7 +11,7 @@ WHY = """## What is not reached, and why
   equality would speak for others), one tuple, one hash, one look-up.
 - A fresh head cannot be looked up. Its names are, which gives the layout; its values are joined and read by one
   pattern, put together from what the rules say of values that they judge alike (a date by its day, a cookie by its name
-  and attributes); what the pattern captures is looked up. Reading takes two fifths; the rest is what *same* costs,
+  and attributes); what the pattern captures is looked up. Reading takes about half; the rest is what *same* costs,
   and to part names from values. A Last-Modified beside Date still has an exchange made for it.
 - A further chunk takes a coroutine of ours around the server's: it has to notice a client that has left. To look at
   type, content and end of the message takes longer than to pass it on, even written out without a call.
