@@ -37,7 +37,7 @@ ABOUT_FACES := asgi starlette fastapi websocket wsgi flask mapping routes django
 	pyramid install battery_frameworks client_received bodies bodies_django
 
 $(OLDEST)/.installed: PARTS = -c constraints-oldest.txt -e \
-	'.[flask,quart,litestar,falcon,bottle,pyramid,fastapi,drf]' a2wsgi httpx hypothesis pytest pytest-xdist
+	'.[flask,quart,litestar,falcon,bottle,pyramid,fastapi,drf]' a2wsgi httpx hypothesis jsonschema pytest pytest-xdist
 $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 
 # Beside Litestar, whose multipart is another package, the old Connexion and Starlette do not find python-multipart.
