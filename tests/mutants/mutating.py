@@ -12,7 +12,7 @@ from mutmut.mutation.file_mutation import Mutation, create_mutations
 
 # Arguments that no judgement reads. The tests hold them against form, the generated pages show them.
 TOLD = frozenset({"id", "source", "says", "why", "bad", "good"})
-TELLING = frozenset({"Source", "Unchecked"})
+TELLING = frozenset({"ResponseAborted", "Source", "Unchecked"})
 # An argument that only spares work: without it a value is judged anew each time. What it says is tried.
 SPARING = frozenset({"alike"})
 # Calls that look a field or a parameter up without regard to case: another spelling of its name is no fault.

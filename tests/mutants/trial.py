@@ -49,7 +49,8 @@ OWN_TABLES = {
 }
 # What pytest has to run, because it needs fixtures.
 ENGINE = ("checker", "heads", "judgements", "layouts", "memory", "names", "plans")
-WITH_FIXTURES = {**{f"statusmw.engine.{name}": "test_engine.py" for name in ENGINE}, "statusmw.rule": "test_engine.py"}
+_ENGINE = ("test_engine.py", "test_engine_reading.py")
+WITH_FIXTURES = {**{f"statusmw.engine.{name}": _ENGINE for name in ENGINE}, "statusmw.rule": _ENGINE}
 # Cost as much as all the others together: how far a rule reaches, and whether it is found; each with its place in the
 # order. They are spared where the rule is of another module than the one that was changed.
 ABOUT_ONE_RULE = {
@@ -86,13 +87,13 @@ def fails(module: str) -> bool:
             test(**arguments)
     except Exception:  # as pytest sees it: whatever a test or an import raises is a failure
         return True
-    return module in WITH_FIXTURES and _pytest_fails(str(TESTS / WITH_FIXTURES[module]))
+    return module in WITH_FIXTURES and _pytest_fails(WITH_FIXTURES[module])
 
 
-def _pytest_fails(file: str) -> bool:
+def _pytest_fails(files: Sequence[str]) -> bool:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin", "-m", "not hypothesis"]
-    return pytest.main([*options, file]) != pytest.ExitCode.OK
+    return pytest.main([*options, *(str(TESTS / file) for file in files)]) != pytest.ExitCode.OK
 
 
 def _in_order(module: str, own: set[str]) -> list[Case]:
