@@ -83,11 +83,13 @@ def fails(module: str) -> bool:
         mutant = importlib.import_module(module)
         if doctest.testmod(mutant).failed:
             return True
+        if module in WITH_FIXTURES and _pytest_fails(WITH_FIXTURES[module]):
+            return True
         for test, arguments in _in_order(module, {rule.id for rule in getattr(mutant, "RULES", ())}):
             test(**arguments)
     except Exception:  # as pytest sees it: whatever a test or an import raises is a failure
         return True
-    return module in WITH_FIXTURES and _pytest_fails(WITH_FIXTURES[module])
+    return False
 
 
 def _pytest_fails(files: Sequence[str]) -> bool:
