@@ -380,15 +380,15 @@ def test_members_that_are_no_errors_are_no_matter_of_translation():
     [
         ("none", None),
         ("type", {"type": f"{__name__}.Broken"}),
-        ("message", {"type": f"{__name__}.Broken", "message": "at host db7"}),
+        ("message", {"type": f"{__name__}.Broken", "message": "at host kv7"}),
     ],
 )
 def test_what_leaves_with_a_500(over, expose, member):
-    answer = over(Broken("at host db7"), policy(expose=expose))
+    answer = over(Broken("at host kv7"), policy(expose=expose))
     assert json.loads(answer.content).get("exception") == member
-    text = over(Broken("at host db7"), policy(expose=expose), accept="text/plain").content.decode()
-    assert ("exception: " in text, "db7" in text) == (expose != "none", expose == "message")
-    page = over(Broken("at <host> db7"), policy(expose=expose), accept="text/html").content.decode()
+    text = over(Broken("at host kv7"), policy(expose=expose), accept="text/plain").content.decode()
+    assert ("exception: " in text, "kv7" in text) == (expose != "none", expose == "message")
+    page = over(Broken("at <host> kv7"), policy(expose=expose), accept="text/html").content.decode()
     assert ("&lt;host&gt;" in page, "<host>" in page) == (expose == "message", False)
 
 
