@@ -184,7 +184,7 @@ def test_a_fault_of_our_own_costs_only_what_would_be_told(monkeypatch):
 def test_every_text_can_be_sent(text):
     told = raised(ValueError(text), "traceback")
     told.message.encode()
-    debug.write(ProblemDetails(500, instance=text), told, text).content.decode()
+    assert debug.write(ProblemDetails(500, instance=text), told, text).content.decode().endswith("</html>\n")
 
 
 # ---- the source

@@ -26,7 +26,7 @@ def progress(what: str, total: float | None) -> Iterator[Callable[[int], object]
     if sys.stderr is None or not sys.stderr.isatty() or not has_rich():
         yield bool
         return
-    from rich.console import Console  # noqa: PLC0415 - an extra - an extra, and slow to import
+    from rich.console import Console  # noqa: PLC0415 - an extra, and slow to import
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - an extra
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())

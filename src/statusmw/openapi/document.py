@@ -180,5 +180,5 @@ def guarded() -> Iterator[None]:
     """Log what fails inside, and go on behind it: the document is there for others too, and must not fail for ours."""
     try:
         yield
-    except Exception:  # noqa: BLE001 - whatever it is
+    except Exception:  # noqa: BLE001 - the document must not fail for what we add to it
         _LOG.exception("the OpenAPI document is left as it was: what handlers may answer cannot be added to it")

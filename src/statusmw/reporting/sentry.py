@@ -37,7 +37,7 @@ class Sentry:
 
     def __init__(self) -> None:
         try:
-            from sentry_sdk import capture_event  # noqa: PLC0415 - an extra - an extra
+            from sentry_sdk import capture_event  # noqa: PLC0415 - an extra
             from sentry_sdk.scope import add_global_event_processor  # noqa: PLC0415 - an extra
         except ImportError as error:
             raise ImportError('Sentry: sentry-sdk is not installed; try: pip install "statusmw[sentry]"') from error
@@ -59,7 +59,7 @@ class Sentry:
 
     def __call__(self, failure: Failure) -> None:
         """Tell Sentry of *failure*."""
-        from sentry_sdk.utils import event_from_exception  # noqa: PLC0415 - an extra - an extra
+        from sentry_sdk.utils import event_from_exception  # noqa: PLC0415 - an extra
 
         event, hint = event_from_exception(failure.error, mechanism={"type": "statusmw", "handled": False})
         ids = {"error_id": failure.error_id, "request_id": failure.request.id}
