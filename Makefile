@@ -89,7 +89,7 @@ MODULES ?=
 SAMPLE ?=
 
 mutants: $(STAMP)  ## each fault that can be put into rules, grammar and engine: does a test see it? (long)
-	@$(BIN)/python tests/mutants/run.py $(SAMPLE:%=--sample %) $(LISTED:1=--listed) $(MODULES)
+	@$(BIN)/python tests/mutants/run.py $(SAMPLE:%=--sample %) $(LISTED:1=--listed) $(AGAIN:1=--again) $(MODULES)
 
 reach: $(STAMP)  ## write the tables of tests/reach anew, to be read before they are committed
 	@PYTHONPATH=tests $(BIN)/python tests/reaching.py
@@ -110,7 +110,7 @@ soak: $(FUZZ)/.installed  ## mixed traffic at full load, and what it leaves behi
 	@$(FUZZ)/bin/python tests/soak/run.py --minutes $(MINUTES)
 
 mutants-core: $(STAMP)  ## faults in what stands between application and server: do tests and oracles see them? (SAMPLE=40 for less)
-	@$(BIN)/python tests/mutants/core.py $(SAMPLE:%=--sample %) $(MODULES)
+	@$(BIN)/python tests/mutants/core.py $(SAMPLE:%=--sample %) $(LISTED:1=--listed) $(AGAIN:1=--again) $(MODULES)
 
 SERVERS := .venv-servers
 SHORT ?=
@@ -166,4 +166,4 @@ docs: $(STAMP)  ## write the generated pages anew
 	@$(BIN)/python docs/generate.py
 
 clean:  ## remove what the targets above have made
-	rm -rf $(VENV) $(FUZZ) $(SERVERS) $(OLDEST) $(APART) $(REALWORLD) $(PEERS) $(SUPPLY) $(CONTRACT) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(FUZZ) $(SERVERS) $(OLDEST) $(APART) $(REALWORLD) $(PEERS) $(SUPPLY) $(CONTRACT) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .mutants

@@ -22,6 +22,7 @@ WITH_FIXTURES: dict[str, tuple[str, ...]] = {}
 SEED = "core"
 PROGRAMS = {"safety": 1200, "fidelity": 400, "accounting": 0}
 DRAWS = 12
+BY_ORACLES = 2
 # Beside the tables that hold each rule and each right response against the faces; those are for the rules.
 SPARED = (
     "not EveryRule and not right_response and not nothing_is_found and not told_once and not without_the_middleware"
@@ -72,17 +73,20 @@ def face_of(module: str) -> str:
     return name if name in LOTS else "both"
 
 
-def fails(module: str) -> bool:
-    """Whether the mutant, which is imported as *module*, is noticed."""
+def fails(module: str) -> int:
+    """Whether the mutant, which is imported as *module*, is noticed: not (0), by the tests (1) or by an oracle."""
     face = face_of(module)
     try:
         if doctest.testmod(importlib.import_module(module)).failed:
-            return True
+            return 1
+    except Exception:  # a module that cannot be imported fails every test
+        return 1
+    try:
         if any(_oracles_object(each) for each in (("asgi", "wsgi") if face == "both" else (face,))):
-            return True
-    except Exception:  # as pytest sees it: whatever a test or an import raises is a failure
-        return True
-    return any(map(_tests_fail, LOTS[face]))
+            return BY_ORACLES
+    except Exception:  # as pytest sees it: whatever a test raises is a failure
+        return BY_ORACLES
+    return int(any(map(_tests_fail, LOTS[face])))
 
 
 def _oracles_object(face: str) -> bool:

@@ -13,6 +13,8 @@ from mutmut.mutation.file_mutation import Mutation, create_mutations
 # Arguments that no judgement reads. The tests hold them against form, the generated pages show them.
 TOLD = frozenset({"id", "source", "says", "why", "bad", "good"})
 TELLING = frozenset({"ResponseAborted", "Source", "Unchecked"})
+# A class whose values say in words what its members mean; nothing reads them.
+WORDED = frozenset({"State"})
 # An argument that only spares work: without it a value is judged anew each time. What it says is tried.
 SPARING = frozenset({"alike"})
 # Calls that look a field or a parameter up without regard to case: another spelling of its name is no fault.
@@ -66,7 +68,7 @@ def mutants(module: str, path: Path) -> Iterator[Mutant]:
     parents = {id(child): node for node in _walk(tree) for child in node.children}
     seen = set()
     for mutation in mutations:
-        if _is_told(mutation, parents) or _is_spelling(mutation, parents) or _only_spares_less(mutation):
+        if any(spared(mutation, parents) for spared in (_is_told, _is_spelling, _only_spares_less, _is_alias)):
             continue
         code = tree.deep_replace(mutation.original_node, _in_style(mutation)).code
         if code not in seen and code != source:
@@ -103,13 +105,23 @@ def _is_told(mutation: Mutation, parents: dict[int, cst.CSTNode]) -> bool:
             return True
         if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value in TELLING:
             return True
+        if isinstance(node, cst.ClassDef) and node.name.value in WORDED:
+            return True
     was, now = mutation.original_node, mutation.mutated_node
     if not isinstance(was, cst.Call) or not isinstance(now, cst.Call):
         return False
     return any(arg.keyword is not None and arg.keyword.value in TOLD for arg in was.args if arg not in now.args)
 
 
-def _only_spares_less(mutation: Mutation) -> bool:
+def _is_alias(mutation: Mutation, parents: dict[int, cst.CSTNode]) -> bool:
+    """Whether it is the name of a type at the module's own level, which only checkers of types read."""
+    was = mutation.original_node
+    if not isinstance(was, cst.Assign) or not isinstance(was.value, cst.Subscript):
+        return False
+    return isinstance(parents.get(id(parents[id(was)])), cst.Module)
+
+
+def _only_spares_less(mutation: Mutation, _: dict[int, cst.CSTNode]) -> bool:
     was, now = mutation.original_node, mutation.mutated_node
     if not isinstance(was, cst.Call) or not isinstance(now, cst.Call):
         return False

@@ -3,11 +3,15 @@
 ``python run.py`` tries each mutant of each module, ``python run.py rules.ranges engine.checker`` those of some modules,
 ``--sample 40`` as many of each module, drawn by a fixed seed, and ``--listed`` those in survivors.toml. It fails on a
 survivor that is not in there, on one in there that a test kills by now, and if 5 % or more are alive.
+
+``--again`` spares what an earlier run with the same sources has seen killed, which ``.mutants/`` remembers: to go on
+where a run was interrupted, and to try those that were alive once more after tests were added.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -44,6 +48,7 @@ MODULES = {
 PATIENCE = 60  # seconds of the processor; what runs as long runs for ever
 MEMORY = 4 << 30
 MOST_ALIVE = 0.05
+REMEMBERED = SOURCES.parent / ".mutants"
 SEED = 9110
 
 
@@ -66,7 +71,7 @@ class _Planted(importlib.abc.MetaPathFinder, importlib.machinery.SourceFileLoade
 
 
 def started(module: str, mutant: Mutant | None) -> int:
-    """The id of a process that tells by its exit status whether a test has failed."""
+    """The id of a process that tells by its exit status whether a test has failed, and of which kind."""
     process = os.fork()
     if process:
         return process
@@ -89,7 +94,7 @@ def _keep_quiet() -> None:
 
 
 def alive(module: str, tried: Iterable[Mutant], jobs: int) -> list[Mutant]:
-    """Those of the mutants that no test notices."""
+    """Those of the mutants that no test notices; the others are remembered as killed."""
     running: dict[int, Mutant] = {}
     survivors = []
     for mutant in (*tried, None):
@@ -98,9 +103,29 @@ def alive(module: str, tried: Iterable[Mutant], jobs: int) -> list[Mutant]:
             done = running.pop(process)
             if status == 0:
                 survivors.append(done)
+                print(f"alive: {_shown(done.key)}", file=sys.stderr, flush=True)
+            else:
+                _remember(done, os.waitstatus_to_exitcode(status))
         if mutant is not None:
             running[started(module, mutant)] = mutant
     return survivors
+
+
+def _remember(mutant: Mutant, status: int) -> None:
+    REMEMBERED.mkdir(exist_ok=True)
+    with (REMEMBERED / mutant.module).open("a") as file:
+        file.write(f"{_digest(mutant)} {status}\n")
+
+
+def remembered(module: str) -> dict[str, int]:
+    """The mutants that were seen killed, by their digests, each with the exit status of its trial."""
+    file = REMEMBERED / module
+    lines = file.read_text().splitlines() if file.exists() else []
+    return {digest: int(status) for digest, status in map(str.split, lines)}
+
+
+def _digest(mutant: Mutant) -> str:
+    return hashlib.sha256(mutant.code.encode()).hexdigest()
 
 
 def prepare(chosen: Sequence[str]) -> None:
@@ -132,7 +157,10 @@ def judged(module: str, arguments: argparse.Namespace, known: dict[Any, str]) ->
     tried = tried_of(module, arguments.sample)
     if arguments.listed:
         tried = [mutant for mutant in tried if mutant.key in known]
-    survivors = {mutant.key for mutant in alive(module, tried, arguments.jobs)}
+    if not arguments.again:
+        (REMEMBERED / module).unlink(missing_ok=True)
+    left = [mutant for mutant in tried if _digest(mutant) not in remembered(module)]
+    survivors = {mutant.key for mutant in alive(module, left, arguments.jobs)}
     asked = {mutant.key for mutant in tried}
     killed = {
         key for key in known.keys() - survivors if key[0] == module and (arguments.sample is None or key in asked)
@@ -141,6 +169,8 @@ def judged(module: str, arguments: argparse.Namespace, known: dict[Any, str]) ->
     faults += [f"in survivors.toml, and not alive: {_shown(key)}" for key in sorted(killed)]
     equivalent = sum(known.get(key, "").startswith("equivalent") for key in survivors)
     counted = Counter(mutants=len(tried), alive=len(survivors), equivalent=equivalent)
+    seen = remembered(module)
+    counted.update(f"exit {seen[digest]}" for digest in map(_digest, tried) if digest in seen)
     counted["seconds"] = round(_seconds_used() - began)
     return counted, faults
 
@@ -173,6 +203,7 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", help="without 'statusmw.'; none: all")
     parser.add_argument("--sample", type=int, help="so many mutants of each module")
     parser.add_argument("--listed", action="store_true", help="only those in survivors.toml: are they alive still?")
+    parser.add_argument("--again", action="store_true", help="without those that an earlier run has seen killed")
     parser.add_argument("--jobs", type=int, default=2, help="processes at a time")
     arguments = parser.parse_args()
     known, total, faults = listed(), Counter[str](), list[str]()
