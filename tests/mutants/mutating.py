@@ -17,11 +17,13 @@ TELLING = frozenset({"ResponseAborted", "Source", "Unchecked"})
 WORDED = frozenset({"State"})
 # An argument that only spares work: without it a value is judged anew each time. What it says is tried.
 SPARING = frozenset({"alike"})
-# Calls that look a field or a parameter up without regard to case: another spelling of its name is no fault.
+# Calls that look a field, a parameter or a codec up without regard to case: another spelling of its name is no fault.
 LOOKING_UP = frozenset(
     [
         "dated",
+        "decode",
         "differs",
+        "encode",
         "has",
         "merged",
         "named_tags",
