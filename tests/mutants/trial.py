@@ -49,7 +49,7 @@ OWN_TABLES = {
 }
 # What pytest has to run, because it needs fixtures.
 ENGINE = ("checker", "heads", "judgements", "layouts", "memory", "names", "plans")
-_ENGINE = ("test_engine.py", "test_engine_reading.py", "test_likeness.py")
+_ENGINE = ("test_engine.py", "test_engine_layouts.py", "test_engine_reading.py", "test_likeness.py")
 WITH_FIXTURES = {**{f"statusmw.engine.{name}": _ENGINE for name in ENGINE}, "statusmw.rule": _ENGINE}
 # Cost as much as all the others together: how far a rule reaches, and whether it is found; each with its place in the
 # order. They are spared where the rule is of another module than the one that was changed; where that has no rules,
