@@ -159,7 +159,8 @@ def judged(module: str, arguments: argparse.Namespace, known: dict[Any, str]) ->
         tried = [mutant for mutant in tried if mutant.key in known]
     if not arguments.again:
         (REMEMBERED / module).unlink(missing_ok=True)
-    left = [mutant for mutant in tried if _digest(mutant) not in remembered(module)]
+    spared = remembered(module)
+    left = [mutant for mutant in tried if _digest(mutant) not in spared]
     survivors = {mutant.key for mutant in alive(module, left, arguments.jobs)}
     asked = {mutant.key for mutant in tried}
     killed = {
