@@ -623,6 +623,25 @@ class TestContentLength:
         assert (served.body, served.value("content-length")) == (b"", "5")
         assert watched.found[0].exchange.request.path == "/this"
 
+    def test_nor_does_one_behind_a_scope_of_a_class_that_does_not_copy(self):
+        class Scope(dict):
+            def copy(self):
+                return self
+
+        async def app(scope, receive, send):
+            scope.update(method="GET", path="/other")
+            await asgi_app_of([length(b"5"), BODY])(scope, receive, send)
+
+        watched = Watched(app, select=[*ASKED, "head-content-left-to-server"])
+        sent = []
+
+        async def send(message):
+            sent.append(message)
+
+        asyncio.run(watched.face(Scope(scope_of("HEAD /this")), None, send))
+        assert [message.get("body", b"") for message in sent] == [b"", b""]
+        assert watched.found[0].exchange.request.path == "/this"
+
 
 class TestExceptions:
     PHASES = [

@@ -116,11 +116,15 @@ def _is_told(mutation: Mutation, parents: dict[int, cst.CSTNode]) -> bool:
 
 
 def _is_alias(mutation: Mutation, parents: dict[int, cst.CSTNode]) -> bool:
-    """Whether it is the name of a type at the module's own level, which only checkers of types read."""
-    was = mutation.original_node
-    if not isinstance(was, cst.Assign) or not isinstance(was.value, cst.Subscript):
-        return False
-    return isinstance(parents.get(id(parents[id(was)])), cst.Module)
+    """Whether it is about the name of a type at the module's own level, which only checkers of types read."""
+    for node in _above(mutation.original_node, parents):
+        if isinstance(node, cst.Assign) and isinstance(parents.get(id(parents[id(node)])), cst.Module):
+            return isinstance(node.value, cst.Subscript | cst.BinaryOperation) or _is_call_of(node.value, "TypeVar")
+    return False
+
+
+def _is_call_of(node: cst.CSTNode, name: str) -> bool:
+    return isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == name
 
 
 def _only_spares_less(mutation: Mutation, _: dict[int, cst.CSTNode]) -> bool:

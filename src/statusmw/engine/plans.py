@@ -9,11 +9,10 @@ from statusmw.engine.memory import Memory
 from statusmw.engine.names import Names
 from statusmw.rule import EVERY_FIELD, Rule
 
-NO_CONTENT: Final = 0
 CONTENT: Final = 1
 UNKNOWN: Final = None
 Presence = int | None
-"""Whether there is content: one of the three."""
+"""Whether there is content: `CONTENT`, `UNKNOWN`, or 0 for none."""
 
 _MOST: Final = 4096
 
