@@ -48,7 +48,7 @@ OWN_TABLES = {
     "statusmw.grammar_values": _GRAMMAR,
 }
 # What pytest has to run, because it needs fixtures.
-ENGINE = ("checker", "heads", "judgements", "layouts", "memory", "names", "plans")
+ENGINE = ("checker", "heads", "judgements", "layouts", "likeness", "memory", "names", "plans")
 _ENGINE = ("test_engine.py", "test_engine_layouts.py", "test_engine_reading.py", "test_likeness.py")
 WITH_FIXTURES = {**{f"statusmw.engine.{name}": _ENGINE for name in ENGINE}, "statusmw.rule": _ENGINE}
 # Cost as much as all the others together: how far a rule reaches, and whether it is found; each with its place in the
