@@ -19,6 +19,7 @@ import importlib.util
 import os
 import random
 import resource
+import signal
 import sys
 import tomllib
 from collections import Counter
@@ -46,6 +47,7 @@ MODULES = {
     )
 }
 PATIENCE = 60  # seconds of the processor; what runs as long runs for ever
+WAIT = 5 * PATIENCE  # seconds by the clock; what takes as long waits for what does not come
 MEMORY = 4 << 30
 MOST_ALIVE = 0.05
 REMEMBERED = SOURCES.parent / ".mutants"
@@ -88,6 +90,7 @@ def started(module: str, mutant: Mutant | None) -> int:
 def _keep_quiet() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    signal.alarm(WAIT)
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(nothing, stream)
