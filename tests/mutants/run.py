@@ -47,7 +47,7 @@ MODULES = {
     )
 }
 PATIENCE = 60  # seconds of the processor; what runs as long runs for ever
-WAIT = 5 * PATIENCE  # seconds by the clock; what takes as long waits for what does not come
+WAIT = 3 * PATIENCE  # seconds by the clock; what takes as long waits for what does not come
 MEMORY = 4 << 30
 MOST_ALIVE = 0.05
 REMEMBERED = SOURCES.parent / ".mutants"
