@@ -68,6 +68,20 @@ def test_each_value_that_must_fit_is_judged(interface):
     assert not fine(("length", "5"), ("size", "4"), octets=b"12345")
 
 
+def test_a_value_that_fits_its_length_is_judged_once(interface):
+    asked = []
+
+    def judge(value, length):
+        asked.append((value, length))
+        return int(value) == length
+
+    fine = Faces(interface, Rule(id="length", **TOLD, present="length", fits=judge))
+    assert all(fine(("length", "5"), ("x-a", f"{number}"), octets=b"12345") for number in range(3))
+    assert not fine(("length", "5"), ("x-a", "0"), octets=b"1234")
+    assert fine(("length", "4"), ("x-a", "0"), octets=b"1234")
+    assert asked == [("5", 5), ("5", 4), ("4", 4)]
+
+
 def test_each_value_that_leaves_its_rule_open_is_judged(interface):
     doubtful = [
         Rule(id=name, **TOLD, present=name, valid=str.isdigit, check=lambda exchange: True) for name in ("age", "size")
