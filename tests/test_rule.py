@@ -180,3 +180,20 @@ def test_a_broken_response_shows_every_finding():
     error = BrokenResponse(findings)
     assert error.findings == findings
     assert [line.partition("[")[2].partition("]")[0] for line in str(error).splitlines()] == ["a-rule", "b-rule"]
+
+
+def test_the_levels_are_named_as_the_documents_name_them():
+    assert [level.value for level in Level] == ["MUST", "SHOULD", "ADVICE"]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (Source("RFC 9110", "9.3.1"), "RFC 9110, Section 9.3.1"),
+        (Source("RFC 9110", "15"), "RFC 9110, Section 15"),
+        (Source("PEP 3333", "Specification Details"), "PEP 3333, Specification Details"),
+        (Source("RFC 9110"), "RFC 9110"),
+    ],
+)
+def test_a_source_says_where_to_read(source, said):
+    assert str(source) == said

@@ -32,7 +32,14 @@ _ANSWERS = ("test_outcome.py", "test_failures.py", "test_reporting.py", "test_bo
 # Two lots for each face: what is likely to fail and soon collected, then all the others.
 LOTS = {
     "asgi": (
-        ("test_messages.py", "test_judged_once.py", "test_asgi.py", "test_gateway.py", "test_streaming.py"),
+        (
+            "test_messages.py",
+            "test_asgi_sending.py",
+            "test_judged_once.py",
+            "test_asgi.py",
+            "test_gateway.py",
+            "test_streaming.py",
+        ),
         (*_BOTH[2:], "test_starlette_routes.py", "test_request_ids.py", "test_starlette.py"),
     ),
     "wsgi": (

@@ -49,7 +49,9 @@ OWN_TABLES = {
 }
 # What pytest has to run, because it needs fixtures.
 ENGINE = ("checker", "heads", "judgements", "layouts", "likeness", "memory", "names", "plans")
-_ENGINE = ("test_engine.py", "test_engine_layouts.py", "test_engine_reading.py", "test_likeness.py")
+_ENGINE = tuple(
+    f"test_{name}.py" for name in ("engine", "engine_asking", "engine_layouts", "engine_reading", "likeness")
+)
 WITH_FIXTURES = {**{f"statusmw.engine.{name}": _ENGINE for name in ENGINE}, "statusmw.rule": _ENGINE}
 # Cost as much as all the others together: how far a rule reaches, and whether it is found; each with its place in the
 # order. They are spared where the rule is of another module than the one that was changed; where that has no rules,

@@ -1,0 +1,69 @@
+"""What an application sends in a stream, and a server that does not take all of it."""
+
+import asyncio
+
+import pytest
+
+from asgi_faces import scope_of
+from statusmw import Policy
+from statusmw.asgi import StatusMiddleware
+
+START = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]}
+FIRST, SECOND, THIRD = ({"type": "http.response.body", "body": part, "more_body": True} for part in (b"1", b"2", b"3"))
+END = {"type": "http.response.body", "body": b"4"}
+
+
+class Server:
+    """Takes messages, but for the one it was told to refuse."""
+
+    def __init__(self, refused=None, error=None):
+        self.taken = []
+        self._refused, self._error = refused, error
+
+    async def send(self, message):
+        if message is self._refused:
+            raise self._error
+        self.taken.append(message)
+
+    async def receive(self):
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+
+def served(server, app, mode="repair"):
+    found = []
+    face = StatusMiddleware(app, Policy(on_finding=mode, report=found.append))
+    asyncio.run(face(scope_of(), server.receive, server.send))
+    return [finding.rule.id for finding in found]
+
+
+@pytest.mark.parametrize("mode", ["repair", "report", "raise"])
+@pytest.mark.parametrize("error", [ValueError(), ConnectionResetError()], ids=repr)
+@pytest.mark.parametrize("refused", [FIRST, SECOND], ids=["the first part", "the second part"])
+def test_what_a_server_refuses_is_lost_and_nothing_else(refused, error, mode):
+    async def app(scope, receive, send):
+        await send(START)
+        for message in (FIRST, SECOND, THIRD, END):
+            try:
+                await send(message)
+            except type(error):
+                assert message is refused
+
+    server = Server(refused, error)
+    assert served(server, app, mode) == []
+    assert server.taken == [each for each in (START, FIRST, SECOND, THIRD, END) if each is not refused]
+
+
+@pytest.mark.parametrize("again", [START, {**START, "body": b"2", "more_body": True}])
+def test_a_second_head_in_a_stream_is_refused_however_it_is_dressed(again):
+    async def app(scope, receive, send):
+        for message in (START, FIRST, SECOND):
+            await send(message)
+        with pytest.raises(
+            RuntimeError, match=r"^http\.response\.start cannot be sent: http\.response\.start is sent again$"
+        ):
+            await send(again)
+        await send(END)
+
+    server = Server()
+    assert served(server, app) == ["head-sent-again"]
+    assert server.taken == [START, FIRST, SECOND, END]
