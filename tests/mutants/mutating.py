@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import libcst as cst
 from mutmut.mutation.file_mutation import Mutation, create_mutations
@@ -49,6 +50,7 @@ class Mutant:
         was: the lines that were changed, without the space around them.
         now: what they are now.
         code: the whole module with the fault.
+        part: of this the function, or the statement outside of one, that has it.
     """
 
     module: str
@@ -56,6 +58,7 @@ class Mutant:
     was: str
     now: str
     code: str
+    part: str
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -76,7 +79,8 @@ def mutants(module: str, path: Path) -> Iterator[Mutant]:
         if code not in seen and code != source:
             seen.add(code)
             was, now = _difference(source, code)
-            yield Mutant(module, _place(mutation.original_node, parents), was, now, code)
+            part = tree.code_for_node(_part(mutation, parents))
+            yield Mutant(module, _place(mutation.original_node, parents), was, now, code, part)
 
 
 def _in_style(mutation: Mutation) -> cst.CSTNode:
@@ -99,6 +103,16 @@ def _above(node: cst.CSTNode, parents: dict[int, cst.CSTNode]) -> Iterator[cst.C
     while above is not None:
         yield above
         above = parents.get(id(above))
+
+
+def _part(mutation: Mutation, parents: dict[int, cst.CSTNode]) -> cst.CSTNode:
+    above = [*_above(mutation.original_node, parents)]
+    functions = [node for node in above if isinstance(node, cst.FunctionDef)]
+    statements = [node for node in above if isinstance(node, cst.SimpleStatementLine)]
+    whole = (functions or statements or above)[-1]
+    if whole is mutation.original_node:
+        return _in_style(mutation)
+    return cast("cst.CSTNode", whole.deep_replace(mutation.original_node, _in_style(mutation)))
 
 
 def _is_told(mutation: Mutation, parents: dict[int, cst.CSTNode]) -> bool:

@@ -4,8 +4,8 @@
 ``--sample 40`` as many of each module, drawn by a fixed seed, and ``--listed`` those in survivors.toml. It fails on a
 survivor that is not in there, on one in there that a test kills by now, and if 5 % or more are alive.
 
-``--again`` spares what an earlier run with the same sources has seen killed, which ``.mutants/`` remembers: to go on
-where a run was interrupted, and to try those that were alive once more after tests were added.
+``--again`` spares what an earlier run has seen killed, which ``.mutants/`` remembers for each function as it was: to go
+on where a run was interrupted, and to try those that were alive once more after tests were added.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def remembered(module: str) -> dict[str, int]:
 
 
 def _digest(mutant: Mutant) -> str:
-    return hashlib.sha256(mutant.code.encode()).hexdigest()
+    return hashlib.sha256(f"{mutant.place}\n{mutant.part}".encode()).hexdigest()
 
 
 def prepare(chosen: Sequence[str]) -> None:
