@@ -11,7 +11,7 @@ WRONG_REDIRECTS = (
     ("redirect-without-location", "PUT /a", "307 Temporary Redirect\ncontent-location: /b"),
     ("redirect-without-location", "DELETE /a", "308 Permanent Redirect"),
     ("redirect-without-location", "HEAD /a", "301 Moved Permanently\nlink: </b>; rel=canonical"),
-    ("redirect-with-empty-location", "POST /a", "303 See Other\nlocation: "),
+    ("redirect-with-empty-location", "HEAD /a", "303 See Other\nlocation: "),
     ("redirect-with-empty-location", "GET /a", "308 Permanent Redirect\nLOCATION: \\x09 "),
     ("multiple-choices-without-choices", "POST /a", "300 Multiple Choices"),
     ("multiple-choices-without-choices", "GET /a", "300 Multiple Choices\nlocation: /a.en"),

@@ -18,10 +18,10 @@ ROOT = Path(statusmw.__file__).parent
 LAYERS = [
     {"text", "grammar", "encoding", "exposure", "members", "streaming", "problem", "routes"},
     {"status", "exchange", "fields", "grammar_values", "settings", "misfits"},
-    {"targets", "challenges", "reading", "wire", "rule"},
+    {"targets", "reading", "wire", "rule"},
     {"content_reader", "tally"},
     {"rules", "engine", "writers", "profiles", "reporting"},
-    {"negotiation", "asgi_messages", "wsgi_messages", "selection", "request_ids"},
+    {"negotiation", "challenges", "asgi_messages", "wsgi_messages", "selection", "request_ids"},
     {"translating", "formats", "pages"},
     {"bodies"},
     {"reply"},

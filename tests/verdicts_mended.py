@@ -1,42 +1,48 @@
 """What the repair of a rule leaves of the fields, where its examples do not show it."""
 
-_DATE = "Date: Sun, 06 Nov 1994 08:49:37 GMT"
-_EXPIRES = "Expires: Sun, 06 Nov 1994 08:49:37 GMT"
-
-
-def _answer(*lines):
-    return "\n".join(("GET /\n\n200 OK", *lines))
-
-
-def _preferred(wished, applied):
-    return f"GET /\nPrefer: {wished}\n\n200 OK\nPreference-Applied: {applied}"
-
+from verdict_texts import (
+    DATE,
+    EXPIRES,
+    answer,
+    preferred,
+)
 
 MENDED = [
-    ("content-encoding-identity", _answer("Content-Encoding: br, Identity, gzip"), "Content-Encoding: br, gzip"),
-    ("content-encoding-identity", _answer("Content-Encoding: Identity"), ""),
-    ("content-encoding-identity", _answer("Content-Encoding: br,gzip"), "Content-Encoding: br,gzip"),
-    ("connection-field-over-http-2", _answer("Connection: Close", "Keep-Alive: timeout=5"), "Connection: Close"),
-    ("connection-field-over-http-2", _answer("Connection: X", "Upgrade: h2c", "Proxy-Connection: X"), ""),
+    (
+        "content-length-repeated",
+        answer("Content-Length: 5", "X-A: b", "Content-Length: 05"),
+        "Content-Length: 5\nX-A: b",
+    ),
+    (
+        "content-length-with-transfer-encoding",
+        answer("Content-Length: 3", "Transfer-Encoding: chunked", "", "hello"),
+        "Content-Length: 5",
+    ),
+    ("date-malformed", answer("Sunset: Mon, 01 Jan 0001 00:00:00 -0000"), "Sunset: Mon, 01 Jan 0001 00:00:00 -0000"),
+    ("content-encoding-identity", answer("Content-Encoding: br, Identity, gzip"), "Content-Encoding: br, gzip"),
+    ("content-encoding-identity", answer("Content-Encoding: Identity"), ""),
+    ("content-encoding-identity", answer("Content-Encoding: br,gzip"), "Content-Encoding: br,gzip"),
+    ("connection-field-over-http-2", answer("Connection: Close", "Keep-Alive: timeout=5"), "Connection: Close"),
+    ("connection-field-over-http-2", answer("Connection: X", "Upgrade: h2c", "Proxy-Connection: X"), ""),
     (
         "preference-applied-not-requested",
-        _preferred("return=minimal, handling=lenient", "return=minimal, x, handling=lenient"),
+        preferred("return=minimal, handling=lenient", "return=minimal, x, handling=lenient"),
         "Preference-Applied: return=minimal, handling=lenient",
     ),
-    ("preference-applied-not-requested", _preferred("wait=1", "x, y"), ""),
-    ("expires-malformed", _answer("Expires: Sat, 31 Dec 2016 23:59:60 GMT"), "Expires: Sat, 31 Dec 2016 23:59:60 GMT"),
-    ("expires-malformed", _answer("Expires: 0"), "Expires: 0"),
-    ("expires-not-a-date", _answer(_EXPIRES), _EXPIRES),
-    ("date-malformed", _answer("Sunset: 1994-11-06T08:49:37Z"), "Sunset: Sun, 06 Nov 1994 08:49:37 GMT"),
-    ("date-malformed", _answer("Sunset: x", f"{_DATE} "), f"Sunset: x\n{_DATE} "),
-    ("retry-after-malformed", _answer("Retry-After: 1.0"), "Retry-After: 1"),
-    ("retry-after-malformed", _answer("Retry-After: 1.01"), "Retry-After: 2"),
-    ("retry-after-malformed", _answer("Retry-After: 1.X"), "Retry-After: 1.X"),
+    ("preference-applied-not-requested", preferred("wait=1", "x, y"), ""),
+    ("expires-malformed", answer("Expires: Sat, 31 Dec 2016 23:59:60 GMT"), "Expires: Sat, 31 Dec 2016 23:59:60 GMT"),
+    ("expires-malformed", answer("Expires: 0"), "Expires: 0"),
+    ("expires-not-a-date", answer(EXPIRES), EXPIRES),
+    ("date-malformed", answer("Sunset: 1994-11-06T08:49:37Z"), "Sunset: Sun, 06 Nov 1994 08:49:37 GMT"),
+    ("date-malformed", answer("Sunset: x", f"{DATE} "), f"Sunset: x\n{DATE} "),
+    ("retry-after-malformed", answer("Retry-After: 1.0"), "Retry-After: 1"),
+    ("retry-after-malformed", answer("Retry-After: 1.01"), "Retry-After: 2"),
+    ("retry-after-malformed", answer("Retry-After: 1.X"), "Retry-After: 1.X"),
     (
         "last-modified-after-date",
-        _answer("Last-Modified: Mon, 07 Nov 1994 08:49:37 GMT", f"{_DATE} "),
-        f"Last-Modified: {_DATE.removeprefix('Date: ')}\n{_DATE} ",
+        answer("Last-Modified: Mon, 07 Nov 1994 08:49:37 GMT", f"{DATE} "),
+        f"Last-Modified: {DATE.removeprefix('Date: ')}\n{DATE} ",
     ),
-    ("field-value-padded", _answer("X-Note:   \\xa0a\\xa0 ", "X-More: \\x0bb"), "X-Note: \xa0a\xa0\nX-More: \x0bb"),
-    ("cache-control-with-quoted-seconds", _answer('Cache-Control: max-age="X5"'), 'Cache-Control: max-age="X5"'),
+    ("field-value-padded", answer("X-Note:   \\xa0a\\xa0 ", "X-More: \\x0bb"), "X-Note: \xa0a\xa0\nX-More: \x0bb"),
+    ("cache-control-with-quoted-seconds", answer('Cache-Control: max-age="X5"'), 'Cache-Control: max-age="X5"'),
 ]

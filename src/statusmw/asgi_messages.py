@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from starlette.types import Message
 
-from statusmw.exchange import forbids_content
+from statusmw.exchange import is_silent
 from statusmw.grammar import is_field_value, is_token
 from statusmw.rules import gateway
 from statusmw.rules.shared import HANDED_OVER, declared
@@ -166,7 +166,7 @@ def _misuse_of_trailers(message: Message, start: Message, *, ended: bool) -> str
     if not start.get("trailers"):
         return gateway.TRAILERS_UNANNOUNCED
     status = start.get("status")
-    if type(status) is int and forbids_content(status):
+    if type(status) is int and is_silent("GET", status):
         return gateway.TRAILERS_ALONE
     return gateway.TRAILERS_FORBIDDEN if _has_forbidden(message.get("headers", ())) else ""
 
@@ -180,14 +180,19 @@ def _has_forbidden(fields: Any) -> bool:
 
 def _are_values(links: Any) -> bool:
     try:
-        return all(is_field_value(bytes(memoryview(link)).decode("latin-1")) for link in links)
+        return all(_is_value(bytes(memoryview(link))) for link in links)
     except Exception:  # noqa: BLE001 - an application may send anything
         return False
 
 
 def _may_trail(name: bytes, value: bytes) -> bool:
     trailer = name.decode("latin-1")
-    return may_be_trailer(trailer) and is_token(trailer) and is_field_value(value.decode("latin-1"))
+    return may_be_trailer(trailer) and is_token(trailer) and _is_value(value)
+
+
+def _is_value(value: bytes) -> bool:
+    # Whitespace around it is no part of it (RFC 9110, Section 5.5), and as little harm here as in the head.
+    return is_field_value(value.decode("latin-1").strip(" \t"))
 
 
 def is_unoffered(kind: str, scope: Any) -> bool:

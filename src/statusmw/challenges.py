@@ -28,18 +28,22 @@ def challenge(value: Challenge, *, argument: str = "challenge") -> str:
 
     Raises:
         TypeError: if the value is neither text nor a scheme with parameters.
-        ValueError: if there is no scheme, or a name or a value cannot be sent.
+        ValueError: if there is no scheme, Basic has no realm, or a name or a value cannot be sent.
 
     >>> challenge("Bearer"), challenge(("Bearer", {"realm": "api", "scope": "read write"}))
     ('Bearer', 'Bearer realm="api", scope="read write"')
     """
+    from statusmw.rules import challenges as rules  # noqa: PLC0415 - only who builds a value pays for the import
+
     line = _line(value, argument)
     if not is_challenge_list(line):
         raise ValueError(f'{argument} {plain(line)!r} is no challenge; write it as in Bearer realm="api"')
-    if line.partition(" ")[0].lower() == "basic" and "realm=" not in line.lower():
+    if not rules.names_realm_of_basic(line):
         # RFC 7617, Section 2: without a realm a browser does not know which password is meant.
         raise ValueError(f"{argument} must name the realm of Basic; write ('Basic', {{'realm': 'api'}})")
-    return line
+    if not rules.has_charset_of_basic(line):
+        raise ValueError(f"{argument} names a charset of Basic that clients do not know; write UTF-8, or none")
+    return rules.with_quoted_realms(line)
 
 
 def challenges(value: Challenge | Iterable[Challenge], *, argument: str = "challenge") -> list[str]:

@@ -4,6 +4,7 @@ A judge takes a value as `str`, its octets read as Latin-1, and returns whether 
 """
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
@@ -43,7 +44,8 @@ _LINK = _compile(rf"{_OWS}<([^>]*+)>((?:{_OWS}{_PARAMETER})*+){_OWS}(?:,|\Z)")
 _LINK_PARAMETER = _compile(_PARAMETER)
 _COOKIE = _compile(rf'{_TOKEN}=(?:[!#-+\--:<-\[\]-~]*+|"(?:[ !#-:<-\[\]-~]|\\[ -:<-~])*+"){_OWS}(?:;[ -:<-~]*+)*+')
 _COOKIE_DATE = _compile(
-    rf"(?:{'|'.join(DAYS)}), [0-9]{{2}}([ -])(?:{'|'.join(MONTHS)})\1[0-9]{{4}} [0-2][0-9]:[0-5][0-9]:[0-6][0-9] GMT"
+    rf"(?:{'|'.join(DAYS)}), ([0-9]{{2}})([ -])({'|'.join(MONTHS)})\2([0-9]{{4}}) "
+    r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9] GMT"
 )
 _MAX_AGE = _compile(r"-?[0-9]++")
 _HSTS_DIRECTIVE = rf"({_TOKEN})(?:{_OWS}={_OWS}({_TOKEN}|{_QUOTED}))?"
@@ -54,10 +56,16 @@ _SECONDS = _compile(r'"?[0-9]++"?')
 _MAIL_DATE = _compile(
     r"(?:[A-Z][a-z]{2}, )?[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} (?:GMT|UTC|[+-][0-9]{4})"
 )
+# Years that `email.utils` takes for others, written with two digits.
+_EARLY = _compile(r" 00[0-9]{2} ")
 _ISO_DATE = _compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
 )
-_STRUCTURED_DATE = _compile(r"@-?[0-9]{1,15}(?: *+;.*+)?")
+_BARE_ITEM = (
+    r"(?:\?[01]|-?[0-9]{1,12}\.[0-9]{1,3}|@?-?[0-9]{1,15}"
+    r"""|"(?:[ !#-\[\]-~]|\\["\\])*+"|:[A-Za-z0-9+/]*+=*+:|[A-Za-z*][!#$%&'*+\-.^_`|~0-9A-Za-z:/]*+)"""
+)
+_STRUCTURED_DATE = _compile(rf"@-?[0-9]{{1,15}}(?:; *+[a-z*][a-z0-9_\-.*]*+(?:={_BARE_ITEM})?)*+")
 
 
 def has_no_gap(value: str) -> bool:
@@ -181,7 +189,10 @@ def is_cookie_date(value: str) -> bool:
     >>> is_cookie_date("1994-11-06T08:49:37Z"), is_cookie_date("0")
     (False, False)
     """
-    return _COOKIE_DATE.fullmatch(value) is not None or is_http_date(value)
+    if not (read := _COOKIE_DATE.fullmatch(value)):
+        return is_http_date(value)
+    # Browsers read past the day of the week, and refuse a day that there is not.
+    return 0 < int(read[1]) <= monthrange(int(read[4]), MONTHS.index(read[3]) + 1)[1]
 
 
 def is_max_age(value: str) -> bool:
@@ -267,7 +278,7 @@ def as_imf_fixdate(value: str) -> str | None:
     """
     obsolete = is_http_date(value)
     try:
-        if obsolete or _MAIL_DATE.fullmatch(value):
+        if obsolete or (_MAIL_DATE.fullmatch(value) and not _EARLY.search(value)):
             moment = parsedate_to_datetime(value)
         elif _ISO_DATE.fullmatch(value):
             moment = datetime.fromisoformat(value)

@@ -245,7 +245,7 @@ def proxy_authentication_required(
     RFC 9110, Section 15.5.8.
 
     >>> proxy_authentication_required("Basic realm=proxy").headers["proxy-authenticate"]
-    'Basic realm=proxy'
+    'Basic realm="proxy"'
     """
     return problem(407, (detail, type, title, instance), members, given(proxy_authenticate=challenges(challenge)))
 

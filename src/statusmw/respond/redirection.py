@@ -142,6 +142,8 @@ def not_modified(
     'Accept'
     """
     where = None if content_location is None else http_reference(content_location, argument="content_location")
+    if where is not None and "#" in where:
+        raise ValueError(f"content_location {where[:60]!r} has a fragment, which names no representation; leave it out")
     sent = given(
         cache_control=None if cache_control is None else _directives(cache_control),
         content_location=where,
@@ -233,7 +235,13 @@ def redirect(
 
 
 def _directives(value: str) -> str:
+    from statusmw.rule import Level  # noqa: PLC0415 - only who builds a value pays for the import
+    from statusmw.rules import caching  # noqa: PLC0415 - as above
+
     text = fields.field_value(value, argument="cache_control")
     if not (is_directive_list(text) and has_no_gap(text)):
         raise ValueError(f"cache_control is a list of directives such as 'max-age=60, public', not {text[:60]!r}")
+    for rule in caching.RULES:
+        if rule.valid and not rule.check and rule.level is not Level.ADVICE and not rule.valid(text):
+            raise ValueError(f"cache_control {text[:60]!r}: {rule.says}")
     return text

@@ -61,6 +61,10 @@ def _is_in_utf_8(parameters: dict[str, str]) -> bool:
     return "charset" not in parameters or parameters["charset"].strip('"').lower() == "utf-8"
 
 
+names_realm_of_basic: Final = _each("basic", _has_realm)
+has_charset_of_basic: Final = _each("basic", _is_in_utf_8)
+
+
 def _quotes_realm(value: str) -> bool:
     return all(parameters.get("realm", '"')[0] == '"' for _, parameters in _challenges(value))
 
@@ -69,7 +73,8 @@ def _names_registered_schemes(value: str) -> bool:
     return all(scheme in _REGISTERED for scheme, _ in _challenges(value))
 
 
-def _quoted(value: str) -> str:
+def with_quoted_realms(value: str) -> str:
+    """*value* with quotes around each realm that has none (RFC 9110, Section 11.5)."""
     return _BARE_REALM.sub(lambda read: f'{read[1]}"{read[2]}"' if read[1] else read[0], value)
 
 
@@ -78,7 +83,7 @@ def _with_quotes(exchange: Exchange) -> Exchange:
 
     def mended(line: FieldLine) -> FieldLine:
         name, value = line
-        return (name, _quoted(value)) if name.lower() in _FIELDS and not _quotes_realm(value) else line
+        return (name, with_quoted_realms(value)) if name.lower() in _FIELDS and not _quotes_realm(value) else line
 
     lines = tuple(map(mended, exchange.response.fields))
     return exchange.with_response(replace(exchange.response, fields=lines))
@@ -138,7 +143,7 @@ RULES: Final = (
         says="A challenge of the scheme Basic has a realm.",
         why="A browser cannot tell its user what the password is for, nor remember it for the right pages.",
         present=_FIELDS,
-        valid=_each("basic", _has_realm),
+        valid=names_realm_of_basic,
         bad="""
             GET /orders
 
@@ -159,7 +164,7 @@ RULES: Final = (
         says="The charset of a challenge of the scheme Basic, if it has one, is UTF-8.",
         why="Clients know no other value and encode the password as they like.",
         present=_FIELDS,
-        valid=_each("basic", _is_in_utf_8),
+        valid=has_charset_of_basic,
         bad="""
             GET /orders
 

@@ -9,6 +9,7 @@ from statusmw.rule import Level, Rule, Source
 from statusmw.rules.conditions import current_tag, is_condition, named_tags, was_modified
 from statusmw.rules.shared import said
 
+_BEFORE_A_CODING: Final = frozenset("-;:+./_")
 _WITHOUT_304: Final = frozenset({"if-match", "if-range", "if-unmodified-since"})
 
 
@@ -18,13 +19,15 @@ def _had_no_condition(exchange: Exchange) -> bool:
 
 
 def _has_another_tag(exchange: Exchange) -> bool:
-    # A layer in between may put the name of a coding at the end of a tag: one may go on where the other ends.
     current, named = current_tag(exchange), named_tags(exchange, "if-none-match")
     return current is not None and bool(named) and not any(_goes_on(current, tag) for tag in named)
 
 
 def _goes_on(one: str, other: str) -> bool:
-    return one.startswith(other[:-1]) or other.startswith(one[:-1])
+    """Whether they are the same, but for the name of a coding that a layer in between has put at the end."""
+    shorter, longer = sorted((one[:-1], other[:-1]), key=len)
+    added = longer.removeprefix(shorter)
+    return one == other or (added != longer and added[:1] in _BEFORE_A_CODING)
 
 
 def _was_modified(exchange: Exchange) -> bool:

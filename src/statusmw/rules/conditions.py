@@ -6,10 +6,11 @@ import re
 from typing import Final
 
 from statusmw.exchange import Exchange
-from statusmw.grammar import is_entity_tag, is_imf_fixdate, list_members
+from statusmw.grammar import is_entity_tag, is_imf_fixdate
 from statusmw.grammar_values import seconds_of
 from statusmw.rules.shared import said
 
+_TAG_OR_NOT: Final = re.compile(r'[ \t]*(?:W/)?"[^"]*"[ \t]*(?=,|\Z)|[^,]*')
 _OF_A_STATE: Final = re.compile(
     r"condition|etag|expect|generation|if|lease|lock|match|overwrite|revision|sequence|tus|unless|version"
 )
@@ -35,8 +36,8 @@ def opaque(entity_tag: str) -> str:
 
 def named_tags(exchange: Exchange, name: str) -> list[str]:
     """The entity tags that the request field *name* lists, without their weakness; none unless all are well-formed."""
-    members = list_members(said(exchange.request, name))
-    return [opaque(tag) for tag in members] if all(map(is_entity_tag, members)) else []
+    members = [member.strip(" \t") for member in _TAG_OR_NOT.findall(said(exchange.request, name))]
+    return [opaque(tag) for tag in members if tag] if all(is_entity_tag(tag) for tag in members if tag) else []
 
 
 def current_tag(exchange: Exchange) -> str | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from statusmw.exchange import Exchange
+from statusmw.grammar import list_members
 from statusmw.rule import Level, Rule, Source
 from statusmw.rules.documents import as_octets, boundary, octets, parts
 from statusmw.rules.shared import MAY_HAVE_CONTENT, said
@@ -12,13 +14,14 @@ from statusmw.rules.shared import MAY_HAVE_CONTENT, said
 _GZIP: Final = {"gzip", "x-gzip"}
 _GZIP_BEGINS: Final = b"\x1f\x8b"
 _SECRETS: Final = ("authorization", "cookie", "proxy-authorization")
+_PASSWORD: Final = re.compile(rb"<input\b[^>]*\btype\s*=\s*[\"']?password\b", re.IGNORECASE)
 _MARKUP: Final = ("text/html", "application/xhtml+xml")
 _FAILURE: Final = b"Traceback (most recent call last)"
 
 
 def _is_no_gzip(exchange: Exchange) -> bool:
-    coding = said(exchange.response, "content-encoding").lower()
-    return coding in _GZIP and not octets(exchange).startswith(_GZIP_BEGINS)
+    codings = list_members(said(exchange.response, "content-encoding").lower())
+    return bool(codings) and codings[-1] in _GZIP and not octets(exchange).startswith(_GZIP_BEGINS)
 
 
 def _lacks_its_boundary(exchange: Exchange) -> bool:
@@ -44,7 +47,7 @@ def _reflects(exchange: Exchange) -> bool:
 
 
 def _asks_for_a_password(exchange: Exchange) -> bool:
-    return b'type="password"' in octets(exchange).lower()
+    return _PASSWORD.search(octets(exchange)) is not None
 
 
 def _shows_a_traceback(exchange: Exchange) -> bool:

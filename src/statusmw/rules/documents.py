@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from statusmw.exchange import Exchange
 from statusmw.grammar import parameter
@@ -37,10 +37,19 @@ NO_JSON: Final = object()
 @lru_cache(_REMEMBERED)
 def _decoded(content: bytes) -> Any:
     try:
-        # An enormous integer is text enough for every question asked here.
-        return json.loads(content, parse_int=lambda digits: int(digits) if len(digits) <= _MOST_DIGITS else digits)
+        # Handed over as text, because of octets `json` would guess the encoding: it is UTF-8 (RFC 8259, Section 8.1).
+        return json.loads(content.decode(), parse_int=_number, parse_constant=_refused)
     except (ValueError, RecursionError):
         return NO_JSON
+
+
+def _number(digits: str) -> int | str:
+    # An enormous integer is text enough for every question asked here.
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
+
+
+def _refused(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
 
 
 def members(exchange: Exchange) -> Mapping[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from statusmw.exchange import Exchange
-from statusmw.grammar import list_members, parameter
+from statusmw.grammar import parameter
+from statusmw.grammar_values import links
 from statusmw.rule import Level, Rule, Source
 from statusmw.rules.shared import said
 
@@ -14,8 +15,8 @@ _OF_WEBDAV: Final = frozenset({"PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE",
 
 
 def _names_no_blocker(exchange: Exchange) -> bool:
-    links = list_members(said(exchange.response, "link"))
-    return not any("blocked-by" in (parameter(link, "rel") or "").lower().split() for link in links)
+    found = links(said(exchange.response, "link")) or ()
+    return not any("blocked-by" in (parameter(parameters, "rel") or "").lower().split() for _, parameters in found)
 
 
 RULES: Final = (

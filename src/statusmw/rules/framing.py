@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from statusmw.exchange import Exchange
 from statusmw.rule import Level, Rule, Source
 from statusmw.rules.likenesses import DIGITS
-from statusmw.rules.shared import HANDED_OVER, MAY_HAVE_CONTENT, counted, differs, measured, merged, repeats
+from statusmw.rules.shared import HANDED_OVER, MAY_HAVE_CONTENT, counted, measured
 
 
 def _can_be_counted(value: str) -> bool:
@@ -21,6 +22,28 @@ def _is_long_enough(value: str, sent: int) -> bool:
 def _is_short_enough(value: str, sent: int) -> bool:
     length = counted(value)
     return length is None or length <= sent
+
+
+def _lengths(exchange: Exchange) -> list[int | str]:
+    """What each line says, as a number where it is one: 05 is 5."""
+    values = [value.strip(" \t") for value in exchange.response.values("content-length")]
+    return [value if (length := counted(value)) is None else length for value in values]
+
+
+def _differ(exchange: Exchange) -> bool:
+    return len(set(_lengths(exchange))) > 1
+
+
+def _repeat(exchange: Exchange) -> bool:
+    found = _lengths(exchange)
+    return len(found) > 1 and len(set(found)) == 1
+
+
+def _on_one_line(exchange: Exchange) -> Exchange:
+    """The repair that makes one line of several that say the same."""
+    if not _repeat(exchange):
+        return exchange
+    return exchange.with_field("content-length", exchange.response.values("content-length")[0])
 
 
 RULES: Final = (
@@ -60,7 +83,7 @@ RULES: Final = (
         says="A response does not have two different values of Content-Length.",
         why="A proxy believes one and the client the other: what lies between the two is a response of its own.",
         repeated="content-length",
-        check=differs("content-length"),
+        check=_differ,
         unsendable=True,
         bad="""
             GET /orders
@@ -89,8 +112,8 @@ RULES: Final = (
         says="Content-Length stands on one line.",
         why="Strict recipients refuse a response that gives its length twice, even if both say the same.",
         repeated="content-length",
-        check=repeats("content-length"),
-        repair=merged("content-length"),
+        check=_repeat,
+        repair=_on_one_line,
         bad="""
             GET /orders
 

@@ -64,14 +64,20 @@ def _is_made_for_one(exchange: Exchange) -> bool:
     return exchange.response.status_code in _REUSABLE and _is_text(exchange) and not stored
 
 
+def _is_coded(exchange: Exchange) -> bool:
+    return any(coding.lower() != "identity" for coding in list_members(said(exchange.response, "content-encoding")))
+
+
+def _is_coded_for_all(exchange: Exchange) -> bool:
+    return _is_coded(exchange) and not _is_kept_apart_by(exchange, "accept-encoding")
+
+
 def _is_text_coded_for_all(exchange: Exchange) -> bool:
-    kept_apart = _is_kept_apart_by(exchange, "accept-encoding")
-    return not kept_apart and _is_stored_for_all(exchange) and _is_made_for_one(exchange)
+    return _is_coded_for_all(exchange) and _is_stored_for_all(exchange) and _is_made_for_one(exchange)
 
 
 def _is_file_coded_for_all(exchange: Exchange) -> bool:
-    kept_apart = _is_kept_apart_by(exchange, "accept-encoding")
-    return not kept_apart and not (_is_stored_for_all(exchange) and _is_made_for_one(exchange))
+    return _is_coded_for_all(exchange) and not (_is_stored_for_all(exchange) and _is_made_for_one(exchange))
 
 
 def _preferences(value: str) -> list[tuple[str, str]]:

@@ -34,7 +34,8 @@ def _is_no_object(exchange: Exchange) -> bool:
 
 
 def _has_another_type(exchange: Exchange) -> bool:
-    return any(not isinstance(members(exchange).get(name) or "", str) for name in _TEXTS)
+    found = [members(exchange).get(name) for name in _TEXTS]
+    return any(value is not None and not isinstance(value, str) for value in found)
 
 
 def _has_null(exchange: Exchange) -> bool:

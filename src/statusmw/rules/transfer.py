@@ -7,27 +7,42 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.grammar import list_members
 from statusmw.rule import Level, Rule, Source
-from statusmw.rules.shared import is_multiplexed, is_old, said, without
+from statusmw.rules.shared import is_multiplexed, is_old, measured, said, without
 
 _OF_THE_CONNECTION: Final = ("keep-alive", "proxy-connection", "transfer-encoding", "upgrade")
 _NO_TRAILERS: Final = frozenset({
     "age",
+    "allow",
     "authorization",
     "cache-control",
     "connection",
+    "content-disposition",
     "content-encoding",
+    "content-language",
     "content-length",
+    "content-location",
     "content-range",
     "content-type",
+    "cookie",
     "date",
+    "expect",
     "expires",
     "host",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "if-range",
+    "if-unmodified-since",
     "keep-alive",
     "location",
+    "max-forwards",
     "proxy-authenticate",
+    "proxy-authorization",
     "proxy-connection",
+    "range",
     "retry-after",
     "set-cookie",
+    "strict-transport-security",
     "te",
     "trailer",
     "transfer-encoding",
@@ -65,6 +80,13 @@ def _without_connection(exchange: Exchange) -> Exchange:
     return exchange.without(*_OF_THE_CONNECTION, *(() if options == "close" else ("connection",)))
 
 
+def _framed_once(exchange: Exchange) -> Exchange:
+    """The repair that leaves the framing to the server: Transfer-Encoding would have overridden the length."""
+    bare = exchange.without("transfer-encoding")
+    known = exchange.content is not None and exchange.content.complete
+    return measured(bare) if known else bare.without("content-length")
+
+
 RULES: Final = (
     Rule(
         id="content-length-with-transfer-encoding",
@@ -74,7 +96,7 @@ RULES: Final = (
         why="A proxy that goes by one and a client that goes by the other disagree on where the response ends.",
         present="transfer-encoding",
         beside="content-length",
-        repair=without("transfer-encoding"),
+        repair=_framed_once,
         bad="""
             GET /orders
 
