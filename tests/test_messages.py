@@ -40,17 +40,44 @@ class TestWhatAnASGIHeadHolds:
     @pytest.mark.parametrize("status", [200, True, "200", None, 2.5])
     def test_what_is_exact_or_no_int_is_left_as_it_is(self, status):
         start = {"type": "http.response.start", "status": status, "headers": [TYPE]}
-        assert asgi.exact_start(start) is start
+        exact = asgi.exact_start(start)
+        assert exact == start
+        assert exact is not start
+        assert (exact["status"], exact["headers"]) == (start["status"], start["headers"])
+        assert asgi.as_given(start, exact) is start
 
     @pytest.mark.parametrize("given", [{}, {"status": 200}, {"status": 200, "headers": None}, {"headers": (TYPE,)}])
     def test_what_is_missing_or_no_list_stays_so(self, given):
-        assert asgi.exact_start(given) is given
+        assert asgi.exact_start(given) == given
 
     def test_an_int_of_another_class_is_made_exact_without_asking_it(self):
         start = asgi.exact_start({**START, "status": Code(404)})
         assert (type(start["status"]), start["status"]) == (int, 404)
 
-    @pytest.mark.parametrize("make", [iter, Fields])
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda start: start.update(status=201),
+            lambda start: start.update(headers=[TYPE]),
+            lambda start: start.update(trailers=True),
+            lambda start: start.pop("status"),
+            lambda start: (start.pop("status"), start.update(other=200)),
+            lambda start: start.clear(),
+        ],
+    )
+    def test_what_was_held_leaves_in_the_place_of_what_has_changed_since(self, change):
+        start = {"type": "http.response.start", "status": 200, "headers": [TYPE]}
+        held = asgi.exact_start(start)
+        change(start)
+        assert asgi.as_given(start, held) is held
+
+    def test_what_is_of_a_class_of_the_applications_own_does_not_leave(self):
+        start = type("Own", (dict,), {})(START)
+        held = asgi.exact_start(start)
+        assert asgi.as_given(start, held) is held
+        assert type(held) is dict
+
+    @pytest.mark.parametrize("make", [iter, Fields, set, lambda pairs: dict.fromkeys(pairs).keys()])
     def test_fields_that_may_differ_when_read_again_become_a_list(self, make):
         start = asgi.exact_start({**START, "headers": make([TYPE])})
         assert (type(start["headers"]), start["headers"], start["status"]) == (list, [TYPE], 200)
@@ -61,6 +88,8 @@ class TestWhatAnASGIHeadHolds:
         assert (lasting["links"], lasting["type"], lasting["other"]) == ([b"</a>"], links["type"], links["other"])
         assert asgi.lasting({"headers": iter([TYPE])}) == {"headers": [TYPE]}
         assert asgi.lasting(START) is START
+        failing = {"headers": Breaking(TYPE)}
+        assert asgi.lasting(failing) == failing
 
     @pytest.mark.parametrize(
         ("fields", "exact"),
@@ -158,6 +187,7 @@ class TestWhatAnASGIMessageIs:
             ("http.response.early_hint", {"links": []}, {}, False, ""),
             ("http.response.early_hint", {"links": [b"</a>; rel=preload"]}, START, False, ""),
             ("http.response.early_hint", {"links": [b"</a>\r\n"]}, {}, False, gateway.HINT_BROKEN),
+            ("http.response.early_hint", {"links": [b" </a>\t"]}, {}, False, ""),
             ("http.response.early_hint", {"links": [b"</a>", "text"]}, {}, False, gateway.HINT_BROKEN),
             ("http.response.early_hint", {"links": [b"\r\n"]}, {}, True, gateway.AFTER_END),
             ("http.response.push", {"links": [b"\r\n"]}, {}, False, ""),
@@ -171,6 +201,16 @@ class TestWhatAnASGIMessageIs:
             ("http.response.trailers", {}, ANNOUNCED, True, ""),
             ("http.response.trailers", {}, {**ANNOUNCED, "status": 204}, True, gateway.TRAILERS_ALONE),
             ("http.response.trailers", {}, {**ANNOUNCED, "status": "204"}, True, ""),
+            ("http.response.trailers", {}, {**ANNOUNCED, "status": 304}, True, gateway.TRAILERS_ALONE),
+            ("http.response.trailers", {}, {**ANNOUNCED, "status": 205}, True, ""),
+            ("http.response.trailers", {"headers": [(b"x-sum", b" 5\t")]}, ANNOUNCED, True, ""),
+            (
+                "http.response.trailers",
+                {"headers": [(b"x-sum", b"5\x0b")]},
+                ANNOUNCED,
+                True,
+                gateway.TRAILERS_FORBIDDEN,
+            ),
             ("http.response.trailers", {"headers": [TRAILER]}, ANNOUNCED, True, ""),
             ("http.response.trailers", {"headers": [TRAILER, TYPE]}, ANNOUNCED, True, gateway.TRAILERS_FORBIDDEN),
             ("http.response.trailers", {"headers": [(b"a b", b"c")]}, ANNOUNCED, True, gateway.TRAILERS_FORBIDDEN),

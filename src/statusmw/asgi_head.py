@@ -12,6 +12,7 @@ from statusmw.asgi_messages import (
     NOTHING,
     State,
     are_exact,
+    as_given,
     declared_length,
     octets_of,
     raw_lines,
@@ -41,6 +42,7 @@ class Head:
     """
 
     _state: State = _WAITING
+    _given: Message = NOTHING
     _start: Message = NOTHING
     _fields: Any = ()
     _broken: BrokenResponse | None = None
@@ -55,6 +57,8 @@ class Head:
         self._scope = scope
         # What the client has asked for is not what the application makes of it.
         self._asked = scope.copy() if type(scope) is dict else dict(scope)
+        if type(fields := scope.get("headers")) is list:
+            self._asked["headers"] = fields[:]
         if stack.may_cut_short:
             self._cut_short = scope.setdefault(CUT_SHORT, [])
         self._server_receive = receive
@@ -82,7 +86,7 @@ class Head:
             length: bytes of content, None as long as there may be more.
             octets: all of the content, if it is there.
         """
-        start = self._start
+        start = as_given(self._given, self._start)
         fine = not self._doubted and self._fine(length, octets)
         if not fine:
             exchange = self._exchange(length, octets)
@@ -91,8 +95,11 @@ class Head:
                 await self._instead(verdict.replacement)
                 return
             if verdict.exchange is not exchange or self._needs_copy(exchange):
-                start = {**start, "headers": raw_lines(verdict.exchange.response.fields)}
+                start = {**self._start, "headers": raw_lines(verdict.exchange.response.fields)}
         self._judged = length is not None
+        if length is None and type(self._fields) is list:
+            # What others do with the list once it has left is not what the application has sent.
+            self._fields = self._fields[:]
         self._tally = Tally(None, cuts=self._outcome.mends)
         if length is None and self._outcome.checker.reads(start.get("status"), self._fields):
             self._tally.keep()
@@ -114,17 +121,18 @@ class Head:
             return False
         seen, limit, octets = self._tally.seen, self._tally.limit, self._tally.octets
         if not self._judged and not self._fine(seen, octets):
-            self._settle(self._exchange(seen, octets))
+            self._settle(self._exchange(seen, octets), sent=True)
         self._short = self._outcome.mends and limit is not None and seen < limit
         return not self._short
 
     def _is_cut_short(self) -> bool:
         """Whether an exception has ended the response inside, and what comes now is only the tail it was given."""
-        return self._outcome.holds and any(fields is self._fields for fields in self._cut_short)
+        given = self._start.get("headers")
+        return self._outcome.holds and any(fields is given for fields in self._cut_short)
 
-    def _settle(self, exchange: Exchange) -> Verdict:
+    def _settle(self, exchange: Exchange, *, sent: bool = False) -> Verdict:
         try:
-            verdict, self._known = self._outcome.settle(exchange, self._known)
+            verdict, self._known = self._outcome.settle(exchange, self._known, sent=sent)
         except BrokenResponse as broken:
             self._broken, self._state = broken, _DROPPING
             raise

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
 from typing import Any, Final
 
 from starlette.types import Message
 
-from statusmw.exchange import is_silent
 from statusmw.grammar import is_field_value, is_token
 from statusmw.rules import gateway
 from statusmw.rules.shared import HANDED_OVER, declared
@@ -38,6 +36,8 @@ class State(enum.Enum):
 NOTHING: Final[Message] = {}
 """A message that has not come; never changed."""
 
+_HEADS_ALONE: Final = frozenset({204, 304})  # a 205 is framed as others are
+_LISTED: Final = ("headers", "links")
 _CONTENT_TYPE: Final = b"content-type"
 _LENGTH: Final = len(_CONTENT_TYPE)
 _EVENT_STREAM: Final = b"text/event-stream"
@@ -45,21 +45,36 @@ _STREAMS: Final = len(_EVENT_STREAM)
 
 
 def exact_start(start: Message) -> Message:
-    """*start* with an exact `int` and fields that can be read twice, where what it has can be taken for them."""
+    """A copy of *start* with an exact `int` and fields that say the same to all, where it has what can be these."""
+    start = {**lasting(start)}
     status: Any = start.get("status")
-    fields = start.get("headers", ())
     if type(status) is not int and issubclass(type(status), int) and type(status) is not bool:
-        start = {**start, "status": int.__index__(status)}
-    # A list of a class of the application's own may give something else to the server than to the rules.
-    if type(fields) is not list and type(fields) is not tuple and isinstance(fields, (Iterator, list, tuple)):
-        start = {**start, "headers": list(fields)}
+        start["status"] = int.__index__(status)
     return start
 
 
+def as_given(message: Message, held: Message) -> Message:
+    """*message*, the application's own, if it is of the same parts as the copy that was *held*; else the copy."""
+    if type(message) is not dict or len(message) != len(held):
+        return held
+    for key, part in held.items():
+        if message.get(key, message) is not part:
+            return held
+    return message
+
+
 def lasting(message: Message) -> Message:
-    """*message* with lists in the place of what can be read only once."""
-    lists = {key: list(message[key]) for key in ("headers", "links") if isinstance(message.get(key), Iterator)}
+    """*message* with lists in the place of iterables that may say something else when they are read again."""
+    given = {key: message[key] for key in _LISTED if key in message}
+    lists = {key: _listed(each) for key, each in given.items() if type(each) is not list and type(each) is not tuple}
     return {**message, **lists} if lists else message
+
+
+def _listed(given: Any) -> Any:
+    try:
+        return list(given)
+    except Exception:  # noqa: BLE001 - an iterable of the application's may do anything; the rules say so
+        return given
 
 
 def are_exact(fields: Any) -> bool:
@@ -166,7 +181,7 @@ def _misuse_of_trailers(message: Message, start: Message, *, ended: bool) -> str
     if not start.get("trailers"):
         return gateway.TRAILERS_UNANNOUNCED
     status = start.get("status")
-    if type(status) is int and is_silent("GET", status):
+    if type(status) is int and status in _HEADS_ALONE:
         return gateway.TRAILERS_ALONE
     return gateway.TRAILERS_FORBIDDEN if _has_forbidden(message.get("headers", ())) else ""
 

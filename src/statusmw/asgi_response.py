@@ -18,6 +18,7 @@ from statusmw.asgi_messages import (
     TRAILERS,
     UNCOUNTED,
     State,
+    as_given,
     exact_start,
     is_event_stream,
     is_unoffered,
@@ -26,10 +27,9 @@ from statusmw.asgi_messages import (
     may_pass,
     misuse_of,
 )
-from statusmw.failures import ResponseAborted, forget_frames
+from statusmw.failures import ResponseAborted, forget_frames, is_ours
 from statusmw.mapping import leaves, opened
 from statusmw.reading import asgi_request
-from statusmw.rule import BrokenResponse
 from statusmw.rules import gateway
 
 _STARLETTES: Final = b"Internal Server Error"
@@ -70,6 +70,9 @@ class Responding(Head):
 
     async def receive(self) -> Message:
         """Pass on what the client sends, and notice when it leaves."""
+        if self._state is _PARKED:
+            # An application that waits for the client does not wait for what becomes of an exception.
+            await self._settled(self._parked)
         message = await self._server_receive()
         if message["type"] == "http.disconnect":
             self._gone = True
@@ -89,7 +92,7 @@ class Responding(Head):
             kind = message["type"] if type(message) is dict and "type" in message else kind_of(message)
             if kind == BODY and state is _HELD and self._leaves_at_once(message):
                 self._state = _COMPLETE
-                await self._server_send(self._start)
+                await self._server_send(as_given(self._given, self._start))
                 await self._server_send(message)
                 return
         except BaseException as error:
@@ -101,7 +104,7 @@ class Responding(Head):
             await self._send_other(message, kind_of(message))
 
     async def _begin(self, message: Message) -> None:
-        self._state, self._start = _HELD, exact_start(message)
+        self._state, self._given, self._start = _HELD, message, exact_start(message)
         self._fields = self._start.get("headers", ())
         if not self._outcome.holds or is_event_stream(self._fields):
             await self._commit(None)
@@ -109,7 +112,7 @@ class Responding(Head):
     async def _send_other(self, message: Message, kind: str) -> None:
         state = self._state
         # Servers look up here whether the client has asked for content; nothing else of it is put back.
-        if "HEAD" in (self._scope["method"], self._asked["method"]):
+        if "HEAD" in (self._scope.get("method"), self._asked["method"]):
             self._scope["method"] = self._asked["method"]
         if kind == BODY and state is _HELD:
             await self._first(message)
@@ -135,11 +138,11 @@ class Responding(Head):
         if type(body) is not bytes or message.get("more_body", False) or self._cut_short:
             return False
         status: Any = self._start.get("status")
-        method = self._asked["method"]
+        method: str = self._asked["method"]
         if (
             method == "HEAD"
             or (status == 500 and not self._answers and sys.exception() is not None)
-            or self._scope["method"] is not method
+            or self._scope.get("method") is not method
         ):
             return False
         # Not to be asked again: which content is read is drawn by lot.
@@ -270,9 +273,8 @@ class Responding(Head):
     def _catches(self, error: BaseException) -> bool:
         kind = type(error)  # what an exception says about its class may be a lie
         left = self._gone or issubclass(kind, ClientDisconnect)
-        ours = issubclass(kind, (BrokenResponse, ResponseAborted))
         users = self._stack.leaves_to_user(self._asked)
-        return self._outcome.policy.catch_exceptions and not (left or ours or users)
+        return self._outcome.policy.catch_exceptions and not (left or is_ours(error) or users)
 
     def _replaces_parked(self, error: BaseException) -> bool:
         return self._is_cut_short() or self._parked_for is opened(error)

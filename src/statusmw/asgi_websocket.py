@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from statusmw.asgi_messages import exact_start
+from statusmw.asgi_messages import as_given, exact_start
 from statusmw.exchange import Exchange
 from statusmw.grammar import is_token
 from statusmw.outcome import Outcome
@@ -38,8 +38,9 @@ async def answer_websocket(app: ASGIApp, outcome: Outcome, scope: Scope, receive
     async def checked(message: Message) -> None:
         nonlocal answered
         if message["type"] in (_ACCEPT, f"{_DENIAL}.start"):
-            message = exact_start(message)
-            _refuse_unsendable(message, outcome, scope)
+            held = exact_start(message)
+            _refuse_unsendable(held, outcome, scope)
+            message = as_given(message, held)
         answered = True
         await send(message)
 

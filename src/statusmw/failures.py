@@ -10,11 +10,12 @@ from typing import Any, Final
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
 
-from statusmw.mapping import Mapped, answer_to, opened
+from statusmw.mapping import Mapped, answer_to, leaves, opened
 from statusmw.reply import Reply
 from statusmw.reporting import spans
 from statusmw.reporting.failure import Failure
 from statusmw.reporting.repetition import Repetition
+from statusmw.rule import BrokenResponse
 from statusmw.text import plain
 
 Log = Callable[..., object]
@@ -22,6 +23,8 @@ Observer = Callable[[Failure], object]
 
 log: Final = logging.getLogger("statusmw")
 
+# The interpreter's own: a class can have an attribute of this name that says something else, or cannot be set.
+_TRACEBACK: Final[Any] = BaseException.__traceback__
 _MEANT: Final = (StarletteHTTPException, WerkzeugHTTPException)
 
 _faults: Final[Repetition[None]] = Repetition()
@@ -34,6 +37,11 @@ class ResponseAborted(Exception):  # noqa: N818 - it says what happened, as Keyb
     """
 
 
+def is_ours(error: BaseException) -> bool:
+    """Whether *error*, or every exception in the group that it is, was raised by the face and has been told."""
+    return all(issubclass(type(leaf), (BrokenResponse, ResponseAborted)) for leaf in leaves(error))
+
+
 def is_meant(error: BaseException, reply: Reply) -> bool:
     """Whether *error* was raised as the answer that it is, such as a 503 during maintenance."""
     return isinstance(error, _MEANT) and reply.status_code != 500 and error.__cause__ is None
@@ -41,7 +49,7 @@ def is_meant(error: BaseException, reply: Reply) -> bool:
 
 def foresees(mapping: Mapped, error: BaseException) -> bool:
     """Whether *error* is no failure, because *mapping* or its author has said what it means, or it has been told."""
-    if isinstance(error, ResponseAborted):
+    if all(issubclass(type(leaf), ResponseAborted) for leaf in leaves(error)):
         return True
     try:
         reply = answer_to(error, mapping)
@@ -135,6 +143,9 @@ def _log_fault(fault: BaseException) -> None:
 def write(level: int, message: str, *args: object, log: Log = log.log, **more: Any) -> None:
     """Log; what fails in the user's handlers or filters is no fault of the response."""
     try:
+        if (fault := more.get("exc_info")) is not None:
+            # A logger asks an exception whether it is one, and a class can deny that.
+            more["exc_info"] = type(fault), fault, _TRACEBACK.__get__(fault)
         if "extra" in more:
             more["extra"] = _unclaimed(more["extra"])
         log(level, message, *args, **more)
@@ -152,4 +163,5 @@ def _unclaimed(extra: dict[str, Any]) -> dict[str, Any]:
 
 def forget_frames(error: BaseException) -> None:
     """Free what an exception object that is raised again and again would gather: the frames of every request."""
-    error.__traceback__ = opened(error).__traceback__ = None
+    for one in (error, opened(error)):
+        _TRACEBACK.__set__(one, None)

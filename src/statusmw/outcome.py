@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from statusmw.bodies import PLAIN
 from statusmw.engine import Checker
@@ -21,7 +21,8 @@ from statusmw.reply import Reply
 from statusmw.reporting import spans
 from statusmw.reporting.failure import Failure, forget_id, id_of
 from statusmw.reporting.repetition import Repetition
-from statusmw.rule import BrokenResponse, Finding, Level
+from statusmw.rule import BrokenResponse, Finding, Level, Rule
+from statusmw.rules.shared import Repair
 from statusmw.validation import with_status
 
 # What a response that is replaced leaves to the problem that replaces it: what belongs to the request, not the content.
@@ -42,6 +43,9 @@ _KEPT: Final = frozenset(
         "x-request-id",
     }
 )
+# The interpreter's own: what was raised may be of a class whose attributes cannot be set.
+_CONTEXT: Final[Any] = BaseException.__context__
+_MOST_FAULTS: Final = 8
 _NOTHING: Final = Content(0)
 _UNFORESEEN: Final = Problem(500)
 _SIGNED: Final = ("content-digest", "repr-digest", "digest", "signature")
@@ -82,12 +86,15 @@ class Outcome:
         self._faults: Repetition[None] = Repetition()
         policy.bodies.warn()
 
-    def settle(self, exchange: Exchange, known: tuple[str, ...] = ()) -> tuple[Verdict, tuple[str, ...]]:
+    def settle(
+        self, exchange: Exchange, known: tuple[str, ...] = (), *, sent: bool = False
+    ) -> tuple[Verdict, tuple[str, ...]]:
         """Judge *exchange* and do what the policy says.
 
         Args:
             exchange: what the application made.
             known: ids of rules that were reported for this response before.
+            sent: whether its head has left, so that nothing can take its place any more.
 
         Returns:
             What to send, and the ids of all rules reported so far.
@@ -98,15 +105,18 @@ class Outcome:
         found = self.findings(exchange)
         findings = tuple(finding for finding in found if finding.rule.id not in known)
         raised = self._for_which("raise", findings)
-        refused = not raised and tuple(f for f in self._for_which("repair", found) if f.rule.unsendable)
-        if refused:
+        refused = tuple(finding for finding in self._for_which("repair", found) if finding.rule.unsendable)
+        if refused and not raised and not sent:
             return self._replaced(exchange, findings, refused), _ids(known, findings)
         for finding in findings:
             self.report(finding)
         if raised:
             raise BrokenResponse(raised)
         # What was told before is no less in the way now.
-        return self._mended(exchange, found), _ids(known, findings)
+        mended = self._mended(exchange, found)
+        if mended is exchange or sent or not (broken := self._made_unsendable(mended)):
+            return Verdict(mended), _ids(known, findings)
+        return self._replaced(exchange, broken, broken), _ids(known, findings)
 
     def _replaced(self, exchange: Exchange, findings: tuple[Finding, ...], refused: tuple[Finding, ...]) -> Verdict:
         error = BrokenResponse(refused)
@@ -138,16 +148,38 @@ class Outcome:
                 more = f" (and {suppressed} more)" if suppressed else ""
                 write(logging.ERROR, "The report of a finding failed%s: %s", more, str(finding), exc_info=fault)
 
-    def _mended(self, exchange: Exchange, findings: tuple[Finding, ...]) -> Verdict:
+    def _mended(self, exchange: Exchange, findings: tuple[Finding, ...]) -> Exchange:
         mended = self._for_which("repair", findings)
         signed = any(exchange.response.has(name) for name in _SIGNED) and exchange.content != _NOTHING
         # What cannot be read, and is to leave all the same, would be lost if anything else were mended.
         if signed or exchange.response.odd:
-            return Verdict(exchange)
+            return exchange
         for finding in mended:
             if finding.rule.repair is not None:
-                exchange = finding.rule.repair(exchange)
-        return Verdict(exchange)
+                exchange = self._repaired(exchange, finding.rule, finding.rule.repair)
+        return exchange
+
+    def _repaired(self, exchange: Exchange, rule: Rule, repair: Repair) -> Exchange:
+        """*exchange* mended by *rule*; as it is where that fails, which is logged once per interval."""
+        try:
+            mended = repair(exchange)
+        except (Exception, SystemExit) as fault:  # noqa: BLE001 - a fault of the user's function is no fault of the response
+            self._note_repair(rule, fault)
+            return exchange
+        if isinstance(mended, Exchange):
+            return mended
+        self._note_repair(rule, TypeError(f"repair gave {type(mended).__name__}; it is to give an Exchange"))
+        return exchange
+
+    def _note_repair(self, rule: Rule, fault: BaseException) -> None:
+        suppressed, _ = self._faults.ask(f"repair {rule.id}", None, coarser="repair", most=_MOST_FAULTS)
+        if suppressed is not None:
+            write(logging.ERROR, "The repair of %s failed; the response goes out without it", rule.id, exc_info=fault)
+
+    def _made_unsendable(self, mended: Exchange) -> tuple[Finding, ...]:
+        """What a repair of the user's has put in that cannot be sent."""
+        found = self._for_which("repair", self.findings(mended))
+        return tuple(finding for finding in found if finding.rule.unsendable)
 
     def answer(
         self,
@@ -183,10 +215,10 @@ class Outcome:
         try:
             # A copy, because one that is raised again and again must not gather what belongs to one request.
             found = answer_to(error, self.policy.mapping)
-            return error, _unforeseen() if found is None else copy.copy(found)
+            return error, _unforeseen() if found is None else _sendable(copy.copy(found))
         except (Exception, SystemExit) as fault:  # noqa: BLE001 - what the user's map does must not hide what was raised
             if fault is not error:
-                fault.__context__ = error
+                _CONTEXT.__set__(fault, error)
             return fault, _unforeseen()
 
     def _dressed(self, reply: Reply, error: BaseException, request: Request) -> Reply:
@@ -238,6 +270,14 @@ def _unforeseen() -> Problem:
     made = Problem.__new__(type(_UNFORESEEN))
     vars(made).update(vars(_UNFORESEEN), members={}, raw_headers=[])
     return made
+
+
+def _sendable(reply: Reply) -> Reply:
+    """*reply*, which whoever raised it may have changed since."""
+    code: Any = reply.status_code
+    if not (isinstance(code, int) and 200 <= code <= 599):
+        raise ValueError(f"status_code: {code!r} is no status code of a response; give a number from 200 to 599")
+    return reply
 
 
 def _identify(reply: Problem, request: Request, trace_id: str | None = None) -> None:

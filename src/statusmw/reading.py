@@ -30,20 +30,26 @@ def status_line(line: str) -> tuple[int, str | None] | None:
 
 def wsgi_request(environ: Mapping[str, Any], route: str | None = None) -> Request:
     """The request that a WSGI environ describes (PEP 3333); *route* is the path template, if it has been looked up."""
-    fields = [(k[5:].replace("_", "-").lower(), v) for k, v in environ.items() if k[:5] == "HTTP_"]
-    fields += [(name, environ[key]) for name, key in _CGI.items() if environ.get(key)]
-    query = environ.get("QUERY_STRING", "")
-    path = _decoded(environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")) or "/"
-    version = _VERSION.fullmatch(environ.get("SERVER_PROTOCOL", ""))
+    pairs = ((key, value) for key, value in environ.items() if type(key) is str and type(value) is str)
+    fields = [(key[5:].replace("_", "-").lower(), value) for key, value in pairs if key[:5] == "HTTP_"]
+    fields += [(name, value) for name, key in _CGI.items() if (value := _said(environ, key))]
+    path = _decoded(_said(environ, "SCRIPT_NAME") + _said(environ, "PATH_INFO")) or "/"
+    version = _VERSION.fullmatch(_said(environ, "SERVER_PROTOCOL"))
     return Request(
-        method=environ.get("REQUEST_METHOD", "GET"),
-        target=_target(path, query),
+        method=_said(environ, "REQUEST_METHOD", "GET"),
+        target=_target(path, _said(environ, "QUERY_STRING")),
         fields=tuple(fields),
         http_version=version[1] if version else "1.1",
         interface="wsgi",
         route=route,
         id=environ.get(REQUEST_ID),
     )
+
+
+def _said(described: Mapping[str, Any], key: str, default: str = "") -> str:
+    """The text under *key*: an application may put whatever it likes in its place."""
+    value = described.get(key, default)
+    return value if isinstance(value, str) else default
 
 
 def _decoded(path: str) -> str:
@@ -78,15 +84,22 @@ def asgi_asks(scope: Mapping[str, Any], name: str) -> bool:
     return False
 
 
+def _fields_asked(given: Any) -> tuple[FieldLine, ...]:
+    try:
+        # Of a list, because a tuple of what a generator gives takes longer.
+        return tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in given])
+    except Exception:  # noqa: BLE001 - an application may put into the scope whatever it likes
+        return _field_lines(given, bytes)[0]
+
+
 def asgi_request(scope: Mapping[str, Any], route: str | None = None) -> Request:
     """The request that an ASGI scope describes; *route* is the path template, if it has been looked up."""
-    query = bytes(scope.get("query_string", b"")).decode("latin-1")
+    query = scope.get("query_string", b"")
     return Request(
-        method=scope.get("method", "GET"),
-        target=_target(scope.get("path", "/"), query),
-        # Of a list, because a tuple of what a generator gives takes longer.
-        fields=tuple([(bytes(n).decode("latin-1"), bytes(v).decode("latin-1")) for n, v in scope.get("headers", ())]),
-        http_version=scope.get("http_version", "1.1"),
+        method=_said(scope, "method", "GET"),
+        target=_target(_said(scope, "path", "/"), query.decode("latin-1") if isinstance(query, bytes) else ""),
+        fields=_fields_asked(scope.get("headers", ())),
+        http_version=_said(scope, "http_version", "1.1"),
         interface="asgi",
         route=route,
         id=scope.get(REQUEST_ID),

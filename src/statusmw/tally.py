@@ -42,9 +42,10 @@ class Tally:
         room = None if self.limit is None else max(0, self.limit - self.seen)
         self.seen += len(chunk)
         if self._kept is not None:
-            self._kept += chunk
             if self.seen > READ_AT_MOST:
                 self._kept = None
+            else:
+                self._kept += chunk
         return chunk if room is None or not self._cuts or len(chunk) <= room else chunk[:room]
 
     def passes(self, length: int) -> bool:

@@ -50,7 +50,7 @@ class Head:
         line, fields, outcome = self._line, self._fields, self._outcome
         code = outcome.checker.status_code(line)
         fine = code >= 0 and not self._doubted
-        if not (fine and outcome.checker.fine(self._environ, self._method, code, fields, length, octets)):
+        if not (fine and outcome.checker.fine(self._asked_for(), self._method, code, fields, length, octets)):
             if are_lists(fields):
                 self._misused(gateway.NOT_TUPLES)
             exchange = self._exchange(Content.seen(length, octets))
@@ -60,6 +60,9 @@ class Head:
             if verdict.exchange is not exchange or self._needs_copy(exchange):
                 line, fields = line_of(verdict.exchange.response), list(verdict.exchange.response.fields)
         self._judged = length
+        if length is None and type(fields) is list:
+            # What others do with the list once it has left is not what the application has sent.
+            self._fields = self._fields[:]
         self._tally = Tally(None, cuts=outcome.mends)
         if length is None and outcome.checker.reads(code, fields):
             self._tally.keep()
@@ -90,17 +93,23 @@ class Head:
 
     def _exchange(self, content: Content | None) -> Exchange:
         route = wsgi_route(self._environ, self._framework)
-        return Exchange(wsgi_request(self._environ, route), self._response(), content)
+        return Exchange(wsgi_request(self._asked_for(), route), self._response(), content)
+
+    def _asked_for(self) -> WSGIEnvironment:
+        """The request with the method that the client has sent: an application may have put another in its place."""
+        if self._environ.get("REQUEST_METHOD") == self._method:
+            return self._environ
+        return {**self._environ, "REQUEST_METHOD": self._method}
 
     def _judge(self, content: Content) -> None:
         checker = self._outcome.checker
         code = checker.status_code(self._line)
-        if not checker.fine(self._environ, self._method, code, self._fields, content.length, content.octets):
-            self._settle(self._exchange(content))
+        if not checker.fine(self._asked_for(), self._method, code, self._fields, content.length, content.octets):
+            self._settle(self._exchange(content), sent=True)
 
-    def _settle(self, exchange: Exchange) -> Verdict:
+    def _settle(self, exchange: Exchange, *, sent: bool = False) -> Verdict:
         try:
-            verdict, self._known = self._outcome.settle(exchange, self._known)
+            verdict, self._known = self._outcome.settle(exchange, self._known, sent=sent)
         except BrokenResponse as broken:
             self._broken = broken
             raise

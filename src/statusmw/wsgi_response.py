@@ -11,10 +11,9 @@ from weakref import finalize
 from werkzeug.exceptions import HTTPException
 
 from statusmw.exchange import READ_AT_MOST, Exchange
-from statusmw.failures import ResponseAborted
+from statusmw.failures import ResponseAborted, forget_frames, is_ours
 from statusmw.reading import wsgi_request
 from statusmw.reply import Reply
-from statusmw.rule import BrokenResponse
 from statusmw.rules import gateway
 from statusmw.wsgi_head import Head
 from statusmw.wsgi_messages import readable, stated_lengths
@@ -277,41 +276,41 @@ class Responding(Head):
         if self._sent:
             self.close()
             raise self._aborted(error) from None
-        reply = self._outcome.answer(error, wsgi_request(self._environ), self._response() if self._called else None)
-        # An exception object that is raised again and again would gather the frames of every request.
-        error.__traceback__ = None
+        request = wsgi_request(self._asked_for())
+        reply = self._outcome.answer(error, request, self._response() if self._called else None)
+        forget_frames(error)
         return self._answered(reply)
 
     def _catches(self, error: BaseException) -> bool:
         # gunicorn ends a worker that hangs by SystemExit in its main thread.
         kind = type(error)  # what an exception says about its class may be a lie
         stops = issubclass(kind, SystemExit) and threading.current_thread() is threading.main_thread()
-        ours = issubclass(kind, (BrokenResponse, ResponseAborted))
         # Werkzeug's debugger is there to show the exception; what is an answer by itself it would not show better.
         shown = self._environ.keys() >= _DEBUGGED and not issubclass(kind, HTTPException)
-        passes = stops or ours or shown or error is self._servers
+        passes = stops or is_ours(error) or shown or error is self._servers
         return self._outcome.policy.catch_exceptions and issubclass(kind, (Exception, SystemExit)) and not passes
 
     def _answered(self, reply: Reply) -> Iterable[bytes]:
         """*reply*, looked at like a response of the application; if it fails as well, the simplest there is."""
         self.close()
-        answering = Responding(self._outcome, self._environ, self._server_start)
+        environ = self._asked_for()
+        answering = Responding(self._outcome, environ, self._server_start)
         try:
-            return answering.begun(reply.wsgi(self._environ, answering.start))
+            return answering.begun(reply.wsgi(environ, answering.start))
         except Exception as error:
             if not answering._catches(error):
                 raise
-            request = wsgi_request(self._environ)
+            request = wsgi_request(environ)
             return answering._instead(self._outcome.last_resort(error, request, "in the answer to an exception"))
 
     def _instead(self, reply: Reply) -> Iterable[bytes]:
         self.close()
-        return reply.wsgi(self._environ, self._server_start)
+        return reply.wsgi(self._asked_for(), self._server_start)
 
     def _aborted(self, error: BaseException) -> ResponseAborted:
         self._log(error, "after the response had begun")
         return ResponseAborted("the response could not be finished")
 
     def _log(self, error: BaseException, phase: str) -> None:
-        self._outcome.failed(error, wsgi_request(self._environ), phase)
-        error.__traceback__ = None
+        self._outcome.failed(error, wsgi_request(self._asked_for()), phase)
+        forget_frames(error)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from statusmw.exchange import Request
 
 _ID: Final = "_statusmw_error_id"
+# Built-in exceptions cannot be referred to weakly, but all have attributes; none is asked for its opinion.
+_ATTRIBUTES: Final[Any] = BaseException.__dict__["__dict__"]
 _AT_ONCE: Final = 64
 _ready: Final[list[str]] = []
 # Two processes must not take the same ones.
@@ -55,18 +57,17 @@ def _uuid(digits: str) -> str:
 
 def id_of(error: BaseException) -> str:
     """The error id of *error*: the same, whoever asks, until it is forgotten."""
-    # Built-in exceptions cannot be referred to weakly, but all have attributes; none is asked for its opinion.
-    kept = BaseException.__getattribute__(error, "__dict__")
+    kept = _ATTRIBUTES.__get__(error)
     error_id: str = kept.get(_ID) or kept.setdefault(_ID, made_id())
     return error_id
 
 
 def known_id(error: BaseException) -> str | None:
     """The error id of *error*, if somebody has asked for it."""
-    error_id: str | None = BaseException.__getattribute__(error, "__dict__").get(_ID)
+    error_id: str | None = _ATTRIBUTES.__get__(error).get(_ID)
     return error_id
 
 
 def forget_id(error: BaseException) -> None:
     """Let the next failure with *error*, which may be raised again, have an id of its own."""
-    BaseException.__getattribute__(error, "__dict__").pop(_ID, None)
+    _ATTRIBUTES.__get__(error).pop(_ID, None)
