@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator
 from typing import Any, Final
 
 from starlette.types import Message
@@ -73,7 +74,10 @@ def lasting(message: Message) -> Message:
 def _listed(given: Any) -> Any:
     try:
         return list(given)
-    except Exception:  # noqa: BLE001 - an iterable of the application's may do anything; the rules say so
+    except Exception:
+        # What can be read once is used up by now: the application has failed. Of the rest the rules say what it is.
+        if isinstance(given, Iterator):
+            raise
         return given
 
 
