@@ -18,6 +18,7 @@ ROOT = Path(statusmw.__file__).parent
 LAYERS = [
     {"text", "grammar", "encoding", "exposure", "members", "streaming", "problem", "routes"},
     {"status", "exchange", "fields", "grammar_values", "settings", "misfits"},
+    {"rule_arguments"},
     {"targets", "reading", "wire", "rule"},
     {"content_reader", "tally"},
     {"rules", "engine", "writers", "profiles", "reporting"},
@@ -56,6 +57,7 @@ SANS_FRAMEWORK = (
     "reporting",
     "routes",
     "rule",
+    "rule_arguments",
     "wire",
     "engine",
     "profiles",

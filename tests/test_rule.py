@@ -1,7 +1,10 @@
-from http import HTTPStatus
+from dataclasses import replace
+from functools import partial
+from http import HTTPMethod, HTTPStatus
 
 import pytest
 
+from checking import checker, fine
 from statusmw.exchange import Content, Exchange, Request, Response
 from statusmw.rule import BrokenResponse, Finding, Level, Rule, Source, made_of
 
@@ -93,6 +96,45 @@ def test_one_name_may_stand_for_a_collection_of_one():
     assert (given.present, given.absent, given.repeated) == (("age",), ("vary",), ("etag",))
 
 
+@pytest.mark.parametrize(
+    "spelt",
+    [{name: ["X-A", "aGE"]} for name in ("present", "absent", "beside", "repeated", "asked", "unasked")]
+    + [{name: (each for each in ("X-A", "aGE"))} for name in ("present", "asked")]
+    + [{"reads": {"Text/HTML": 1, "+JSON": 2, "*": 3}}],
+)
+def test_field_names_and_media_types_are_known_in_lower_case(spelt):
+    ((name, _),) = spelt.items()
+    assert getattr(rule(**spelt), name) == (("text/html", "+json", "*") if name == "reads" else ("x-a", "age"))
+
+
+@pytest.mark.parametrize(
+    ("trigger", "meets", "misses"),
+    [
+        ({"present": "X-A"}, exchange(fields=[("x-a", "")]), exchange()),
+        ({"absent": "X-A"}, exchange(), exchange(fields=[("X-A", "")])),
+        ({"present": "*", "beside": ["X-A"]}, exchange(fields=[("x-a", "")]), exchange(fields=[AGE])),
+        ({"repeated": ["X-A"]}, exchange(fields=[("x-a", "")] * 2), exchange(fields=[("x-a", "")])),
+    ],
+)
+@pytest.mark.parametrize("interface", ["asgi", "wsgi"])
+def test_the_engine_finds_fields_however_the_rule_spells_them(trigger, meets, misses, interface):
+    asked = checker(interface, [rule(**trigger)])
+    assert not fine(asked, replace(meets, request=Request(interface=interface)))
+    assert fine(asked, replace(misses, request=Request(interface=interface)))
+
+
+def test_content_is_read_however_the_rule_spells_its_type():
+    spelt = rule(reads="Text/HTML", check=lambda exchange: True)
+    assert spelt.broken_by(exchange(fields=[("content-type", "text/html")], content=Content(1, octets=b"x")))
+
+
+@pytest.mark.parametrize("methods", [{"GET", HTTPMethod.HEAD}, ["PURGE", "purge"], ()])
+def test_methods_stay_as_they_are(methods):
+    given = rule(methods=methods, except_methods=iter(methods))
+    assert given.methods is methods
+    assert given.except_methods == tuple(methods)
+
+
 def test_one_method_is_no_part_of_another():
     given = rule(methods="POST", except_methods="HEAD")
     assert (given.methods, given.except_methods) == (("POST",), ("HEAD",))
@@ -105,6 +147,15 @@ def test_status_codes_are_any_collection_of_numbers(codes):
 
 
 OF_LEVEL = "is no level; give Level.MUST, Level.SHOULD or Level.ADVICE"
+OF_FIELD = 'is no field name; give one such as "etag", or a collection of them'
+OF_TYPE = 'is no media type; give one such as "text/html", without parameters, a suffix such as "+json", or "*"'
+OF_METHOD = 'is no request method; give one such as "GET", or a collection of them'
+SENSITIVE = "methods are case-sensitive"
+OF_INTERFACE = 'is no gateway interface; give "asgi", "wsgi", or None for both'
+OF_CONTENT = "is no bool; give True or False, or None for either"
+OF_ODD = 'is no part of the head; give "status" or "fields"'
+FIELDS = ("present", "absent", "beside", "repeated", "asked", "unasked")
+FUNCTIONS = ("named", "phrase", "valid", "fits", "check", "repair")
 WRONG = [
     ({"level": "MUST"}, f"level of a-rule: 'MUST' {OF_LEVEL}"),
     ({"level": None}, f"level of a-rule: None {OF_LEVEL}"),
@@ -113,18 +164,66 @@ WRONG = [
     ({"status_codes": ["200"]}, "status_codes of a-rule: '200' is no status code; give numbers, such as {200}"),
     ({"status_codes": {404, None}}, "status_codes of a-rule: None is no status code; give numbers, such as {404}"),
     ({"status_codes": [True]}, "status_codes of a-rule: True is no status code; give numbers, such as {404}"),
+    *(({name: 5}, f"{name} of a-rule: 5 is no function; give one, of what Rule says about it") for name in FUNCTIONS),
+    *(({name: 5}, f"{name} of a-rule: 5 {OF_FIELD}") for name in FIELDS),
+    ({"present": ["age", b"vary"]}, f"present of a-rule: b'vary' {OF_FIELD}"),
+    ({"reads": 5}, f"reads of a-rule: 5 {OF_TYPE}"),
+    ({"reads": ["text/html", None]}, f"reads of a-rule: None {OF_TYPE}"),
+    *(({name: 5}, f"{name} of a-rule: 5 {OF_METHOD}") for name in ("methods", "except_methods")),
+    ({"methods": [None]}, f"methods of a-rule: None {OF_METHOD}"),
+    ({"interface": True}, f"interface of a-rule: True {OF_INTERFACE}"),
+    *(({"content": given}, f"content of a-rule: {given!r} {OF_CONTENT}") for given in ("yes", "", 1, 0)),
+    ({"odd": None}, f"odd of a-rule: None {OF_ODD}"),
+]
+UNFIT = [
+    *(({name: "X A"}, f"{name} of a-rule: 'x a' {OF_FIELD}") for name in FIELDS),
+    ({"present": ["Vary, Age"]}, f"present of a-rule: 'vary, age' {OF_FIELD}"),
+    ({"present": ""}, f"present of a-rule: '' {OF_FIELD}"),
     *(
-        ({name: 5}, f"{name} of a-rule: 5 is no function; give one, of what Rule says about it")
-        for name in ("named", "phrase", "valid", "fits", "check", "repair")
+        ({"reads": given}, f"reads of a-rule: '{given}' {OF_TYPE}")
+        for given in ("html", "text/html; charset=utf-8", "text/*", "*/*", "+", "", "json+")
     ),
+    *(
+        ({name: ["POST", "get"]}, f"{name} of a-rule: 'get' is no request method; give \"GET\": {SENSITIVE}")
+        for name in ("methods", "except_methods")
+    ),
+    ({"methods": "Query"}, f"methods of a-rule: 'Query' is no request method; give \"QUERY\": {SENSITIVE}"),
+    ({"methods": "GET, HEAD"}, f"methods of a-rule: 'GET, HEAD' {OF_METHOD}"),
+    ({"interface": "WSGI"}, f"interface of a-rule: 'WSGI' {OF_INTERFACE}"),
+    ({"interface": "http"}, f"interface of a-rule: 'http' {OF_INTERFACE}"),
+    ({"odd": "Status"}, f"odd of a-rule: 'Status' {OF_ODD}"),
 ]
 
 
-@pytest.mark.parametrize(("told", "message"), WRONG)
-def test_what_an_argument_is_not_is_said_when_the_rule_is_made(told, message):
-    with pytest.raises(TypeError) as refused:
+@pytest.mark.parametrize(
+    ("kind", "told", "message"), [(TypeError, *each) for each in WRONG] + [(ValueError, *each) for each in UNFIT]
+)
+def test_what_an_argument_is_not_is_said_when_the_rule_is_made(kind, told, message):
+    with pytest.raises(kind) as refused:
         rule(**told)
     assert str(refused.value) == message
+
+
+async def waited_for(*given): ...
+
+
+class Waited:
+    async def __call__(self, *given): ...
+
+
+@pytest.mark.parametrize("function", [waited_for, partial(waited_for, 1), Waited(), Waited().__call__])
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_what_could_only_be_waited_for_is_no_judgement(name, function):
+    with pytest.raises(TypeError) as refused:
+        rule(**{name: function})
+    assert str(refused.value) == (
+        f"{name} of a-rule: a coroutine cannot be waited for where a response is judged; give a plain function"
+    )
+
+
+@pytest.mark.parametrize("function", [len, partial(len), str.isdigit, "a".isdigit, Exchange])
+def test_whatever_else_can_be_called_is_one(function):
+    assert rule(check=function).check is function
 
 
 def test_a_rule_cannot_be_changed_and_shows_its_id():

@@ -11,11 +11,23 @@ from typing import Any, Final, Literal
 from statusmw.exchange import Exchange, Interface
 from statusmw.grammar import media_type_of
 from statusmw.misfits import misfit
+from statusmw.rule_arguments import (
+    field_names,
+    media_types,
+    refuse_other_codes,
+    refuse_other_functions,
+    request_methods,
+    unfit,
+)
 from statusmw.text import plain
 
 EVERY_FIELD = "*"
 
-
+_FIXED: Final[tuple[tuple[str, Callable[[str, Any], Collection[str]]], ...]] = (
+    *((name, field_names) for name in ("present", "absent", "beside", "repeated", "asked", "unasked")),
+    *((name, request_methods) for name in ("methods", "except_methods")),
+    ("reads", media_types),
+)
 _FUNCTIONS: Final = ("named", "phrase", "valid", "fits", "check", "repair")
 # Patterns of several fields are made into one.
 _NOT_JOINED: Final = re.compile(r"\(\?[A-Za-z(]|\\[1-9A]")
@@ -85,20 +97,20 @@ class Rule:
         bad: an exchange that breaks this rule (see `statusmw.wire`).
         good: one like it that breaks none.
         status_codes: the status codes it is about; empty: all.
-        methods: the request methods it is about; empty: all.
+        methods: the request methods it is about, in capitals as they are sent; empty: all.
         except_methods: request methods it is not about.
         interface: the gateway interface it is about; None: both.
-        present: field names in lower case, one of which must be there; ``"*"``: any field.
-        absent: field names in lower case, none of which may be there.
-        beside: field names in lower case, all of which must be there as well.
-        repeated: field names in lower case, one of which must stand on more than one line; for fields that may, say
-            that they are `present` as well.
-        asked: request field names in lower case, one of which must be there.
-        unasked: request field names in lower case, none of which may be there.
+        present: field names, one of which must be there; ``"*"``: any field.
+        absent: field names, none of which may be there.
+        beside: field names, all of which must be there as well.
+        repeated: field names, one of which must stand on more than one line; for fields that may, say that they are
+            `present` as well.
+        asked: request field names, one of which must be there.
+        unasked: request field names, none of which may be there.
         content: True: at least one byte of content was sent; False: none was.
         odd: ``"status"`` or ``"fields"``: that part of the head is not of the type the interface fixes.
         misuse: what the application must not have done with its gateway interface.
-        reads: media types in lower case, or suffixes such as ``"+json"``: content of one of them is what `check`
+        reads: media types, or suffixes such as ``"+json"``: content of one of them is what `check`
             reads, as `Content.octets`, once all of it is there; ``"*"``: of any type, and coded as well.
         octets: each value of the `present` fields must be made of these octets only.
         named: each field name must satisfy this.
@@ -113,9 +125,11 @@ class Rule:
         repair: returns the exchange mended; only where mending cannot change what the response means.
         unsendable: whether a response that breaks it must not reach a server at all.
 
+    Field names and media types may be written in either case; the rule has them in lower case.
+
     Raises:
-        TypeError: `level`, `status_codes` or a function is none.
-        ValueError: `alike` cannot be used.
+        TypeError: an argument is of another type, or a function is a coroutine function.
+        ValueError: a text is no field name, method, media type or gateway interface, or `alike` cannot be used.
     """
 
     id: str
@@ -151,12 +165,10 @@ class Rule:
     unsendable: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("present", "absent", "beside", "repeated", "asked", "unasked", "reads"):
+        for name, fixed in _FIXED:
             given = getattr(self, name)
-            object.__setattr__(self, name, (given,) if isinstance(given, str) else tuple(given))
-        for name, one in (("methods", self.methods), ("except_methods", self.except_methods)):
-            if isinstance(one, str):
-                object.__setattr__(self, name, (one,))
+            if given != ():
+                object.__setattr__(self, name, fixed(f"{name} of {self.id}", given))
         self._refuse_misfits()
         if self.alike and (self.valid is None or _NOT_JOINED.search(self.alike)):
             raise ValueError(f"alike of {self.id}: goes with valid; its groups have no names and are not referred to")
@@ -166,11 +178,19 @@ class Rule:
         if type(self.level) is not Level:
             raise misfit(f"level of {self.id}", self.level, "level", "Level.MUST, Level.SHOULD or Level.ADVICE")
         if self.status_codes != ():
-            _refuse_other_codes(self.id, self.status_codes)
-        for judgement in (self.named, self.phrase, self.valid, self.fits, self.check, self.repair):
-            if judgement is not None and not callable(judgement):
-                name = next(each for each in _FUNCTIONS if getattr(self, each) is judgement)
-                raise misfit(f"{name} of {self.id}", judgement, "function", "one, of what Rule says about it")
+            refuse_other_codes(f"status_codes of {self.id}", self.status_codes)
+        if self.interface not in (None, "asgi", "wsgi"):
+            raise unfit(
+                f"interface of {self.id}", self.interface, "gateway interface", '"asgi", "wsgi", or None for both'
+            )
+        if self.content is not None and type(self.content) is not bool:
+            raise misfit(f"content of {self.id}", self.content, "bool", "True or False, or None for either")
+        if self.odd not in ("", "status", "fields"):
+            raise unfit(f"odd of {self.id}", self.odd, "part of the head", '"status" or "fields"')
+        for name in _FUNCTIONS:
+            judgement = getattr(self, name)
+            if judgement is not None:
+                refuse_other_functions(f"{name} of {self.id}", judgement)
 
     def __repr__(self) -> str:
         return f"<Rule {self.id}>"
@@ -269,22 +289,6 @@ class Rule:
         if self.valid is not None:
             return self.valid(value)
         return self.fits is None or self.fits(value, length)
-
-
-def _refuse_other_codes(id: str, given: Any) -> None:
-    if type(given) is range:
-        return
-    if isinstance(given, str) or not isinstance(given, Collection):
-        raise misfit(f"status_codes of {id}", given, "collection of status codes", f"one such as {{{_code(given)}}}")
-    for code in given:
-        if type(code) is not int and (not isinstance(code, int) or isinstance(code, bool)):
-            raise misfit(f"status_codes of {id}", code, "status code", f"numbers, such as {{{_code(code)}}}")
-
-
-def _code(given: object) -> int:
-    """What was meant, where that can be seen; else an example."""
-    digits = str(given)
-    return int(digits) if len(digits) == 3 and digits.isascii() and digits.isdecimal() else 404
 
 
 def made_of(value: str, octets: bytes) -> bool:
