@@ -208,6 +208,30 @@ def test_an_exception_is_what_the_policy_says(policy, error, expected):
     assert raised_by(handler, Policy(**policy)) == expected
 
 
+class Making:
+    @raises(NotFound)
+    def __init__(self): ...
+
+
+@raises(OutOfStock)
+class MakingMore(Making): ...
+
+
+@pytest.mark.parametrize(
+    ("called", "expected"),
+    [
+        (Making, [problem(404)]),
+        (functools.partial(Making), [problem(404)]),
+        (MakingMore, [problem(409, OutOfStock), problem(404)]),
+        (Making(), []),
+        (MakingMore(), [problem(409, OutOfStock)]),
+        (int, []),
+    ],
+)
+def test_what_a_constructor_raises_comes_of_its_class_and_not_of_an_instance(called, expected):
+    assert raised_by(called, NONE) == expected
+
+
 def test_raises_takes_what_can_be_raised_and_adds_to_what_there_is():
     @raises(NotFound)
     @raises(OutOfStock)

@@ -84,9 +84,11 @@ def answers_of(function: Any, policy: Policy) -> list[Possible]:
 
 
 def raised_by(function: Any, policy: Policy) -> list[Possible]:
-    """What *function* may answer by `raises` alone."""
-    named: Any = getattr(function, MARK, None) or getattr(_plain(function), MARK, ())
-    return [one for error in named for one in _of_error(error, policy)]
+    """What *function* may answer by `raises` alone; of a class that is called, the constructor counts as well."""
+    plain = _plain(function)
+    named: Any = getattr(function, MARK, None) or getattr(plain, MARK, ())
+    making = getattr(plain.__init__, MARK, ()) if isinstance(plain, type) else ()  # type: ignore[misc]  # it is not called
+    return [one for error in (*named, *making) for one in _of_error(error, policy)]
 
 
 def returned(function: Any) -> Any:
