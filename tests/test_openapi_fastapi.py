@@ -91,6 +91,37 @@ def test_what_cannot_come_is_not_in_it(annotation, codes):
     assert list(documented(route)[0]) == codes
 
 
+LEFT_OUT = object()
+
+
+@pytest.mark.parametrize(
+    ("model", "annotation", "codes"),
+    [
+        (Item | OutOfStock, LEFT_OUT, ["200", "409"]),
+        (Item | NotFound, Any, ["200", "404"]),
+        (Item | OutOfStock, Item, ["200", "409"]),
+        (Item, Item | OutOfStock, ["200", "409"]),
+        (Item | NotFound, Item | OutOfStock, ["200", "404", "409"]),
+        (Created[Item] | OutOfStock, LEFT_OUT, ["201", "409"]),
+        (Item | OutOfStock, Created[Item], ["201", "409"]),
+        (OutOfStock, LEFT_OUT, ["409"]),
+        (None, Item | OutOfStock, ["200", "409"]),
+    ],
+)
+def test_a_response_model_says_what_the_return_annotation_does_not(model, annotation, codes):
+    def route(app):
+        def read(): ...
+
+        if annotation is not LEFT_OUT:
+            read.__annotations__["return"] = annotation
+        app.get("/", response_model=model)(raises(Forbidden)(read))
+
+    responses, _ = documented(route)
+    assert sorted(responses) == sorted([*codes, "403"])
+    if model is not None:
+        assert all(named(content(responses[code])) == ["Item"] for code in codes if code.startswith("2"))
+
+
 def test_what_the_handler_returns_itself_and_what_its_replies_hold_may_meet():
     def route(app):
         @app.get("/")
@@ -296,6 +327,21 @@ def test_what_dependencies_raise_is_said_for_each_route_below_them():
 
     responses, _ = documented(route, Policy(mapping={TimeoutError: 504}))
     assert list(responses) == ["201", "403", "504"]
+
+
+def test_what_the_constructor_of_a_dependency_raises_is_said_with_what_its_class_does():
+    @raises(NotFound)
+    class Marked:
+        @raises(Forbidden)
+        def __init__(self): ...
+
+    class Below(Marked): ...
+
+    def route(app):
+        @app.get("/", dependencies=[Depends(Below)])
+        def read() -> Item: ...
+
+    assert sorted(documented(route)[0]) == ["200", "403", "404"]
 
 
 def test_a_convertor_in_the_path_may_find_nothing():

@@ -16,6 +16,7 @@ from starlette.convertors import Convertor, PathConvertor, StringConvertor
 
 from statusmw import openapi
 from statusmw.adapters.fastapi_document import tidy, without_replies
+from statusmw.openapi.possible import in_annotation
 from statusmw.policy import Policy
 
 _DEFAULTS: Final = ("HTTPValidationError", "ValidationError")
@@ -50,11 +51,21 @@ def _operations(app: FastAPI, policy: Policy) -> Iterator[tuple[Any, list[openap
     routes: Any = app.routes
     for route in getattr(routing, "iter_route_contexts", iter)(routes):
         if isinstance(getattr(route, "original_route", route), routing.APIRoute):
-            answers = [*openapi.answers_of(route.endpoint, policy), *_modelled(route)]
+            answers = [*_answers(route, policy), *_modelled(route)]
             _add_contents(route, openapi.contents(answers))
             raised = (one for call in _dependencies(route.dependant) for one in openapi.raised_by(call, policy))
             routed = [openapi.problem(404)] if any(map(_may_refuse, route.param_convertors.values())) else []
             yield route, [*answers, *raised, *routed]
+
+
+def _answers(route: Any, policy: Policy) -> list[openapi.Possible]:
+    """What the endpoint may answer; a model of the route stands for what the return annotation leaves to FastAPI."""
+    found = openapi.answers_of(route.endpoint, policy)
+    if route.response_model is None:
+        return found
+    modelled = list(in_annotation(route.response_model))
+    named = [one for one in found if one.status_code is not None]
+    return [*named, *(modelled if named != found else (one for one in modelled if one.status_code is not None))]
 
 
 def _modelled(route: Any) -> Iterator[openapi.Possible]:
