@@ -4,10 +4,11 @@ import warnings
 from typing import Annotated, Any
 
 import pytest
-from fastapi import APIRouter, Depends, FastAPI, Query
+from fastapi import APIRouter, Depends, FastAPI, Form, Query, UploadFile
 from fastapi.exceptions import RequestValidationError
 from openapi_spec_validator import validate
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
@@ -395,6 +396,67 @@ class TestValidation:
         answer = client(install(app)).get("/?page=x")
         assert answer.headers["content-type"] == PROBLEM
         assert answer.json()["errors"][0]["in"] == "query"
+
+
+class TestContentThatCannotBeRead:
+    @staticmethod
+    def route(app):
+        @app.post("/form")
+        def form(name: Annotated[str, Form()], file: UploadFile | None = None) -> Item: ...
+
+    @staticmethod
+    def json(app):
+        @app.post("/json")
+        def json(item: Item) -> Item: ...
+
+    @pytest.mark.parametrize(
+        ("route", "media_type", "sent"),
+        [
+            ("route", "multipart/form-data", b"x"),
+            ("route", "multipart/form-data; boundary=b", b"x"),
+            ("json", "application/json", b'"\xff"'),
+        ],
+    )
+    def test_is_answered_as_the_document_says(self, route, media_type, sent):
+        app = FastAPI()
+        getattr(self, route)(app)
+        asking = client(install(app))
+        ((path, operations),) = app.openapi()["paths"].items()
+        assert sorted(operations["post"]["responses"]) == ["200", "400", "422"]
+        answer = asking.post(path, content=sent, headers={"content-type": media_type})
+        assert (answer.status_code, answer.headers["content-type"]) == (400, PROBLEM)
+
+    @pytest.mark.parametrize(
+        ("policy", "codes"),
+        [
+            ({"mapping": {HTTPException: 499}}, ["200", "422", "499"]),
+            ({"mapping": {HTTPException: Reserved}}, ["200", "409", "422"]),
+            ({"mapping": {KeyError: 410}}, ["200", "400", "422"]),
+            ({"validation_status": 400}, ["200", "400"]),
+        ],
+    )
+    def test_is_what_the_policy_says(self, policy, codes):
+        responses, _ = documented(self.route, Policy(**policy))
+        assert sorted(responses) == codes
+
+    def test_is_both_where_a_function_may_leave_it(self):
+        def refused(error) -> Forbidden | None: ...
+
+        responses, _ = documented(self.route, Policy(mapping={HTTPException: refused}))
+        assert sorted(responses) == ["200", "400", "403", "422"]
+
+    def test_is_the_users_where_there_is_a_handler(self):
+        def route(app):
+            self.route(app)
+            app.add_exception_handler(HTTPException, lambda request, error: None)
+
+        assert sorted(documented(route)[0]) == ["200", "422"]
+
+    def test_does_not_come_to_a_route_that_takes_none(self):
+        def route(app):
+            app.get("/")(lambda page=1: page)
+
+        assert sorted(documented(route)[0]) == ["200", "422"]
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ from functools import partial
 from typing import Any, Final, Union
 
 from fastapi import FastAPI, routing
-from fastapi.exception_handlers import request_validation_exception_handler
+from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
 from fastapi.exceptions import FastAPIError, RequestValidationError
 from fastapi.utils import create_model_field
 from starlette.convertors import Convertor, PathConvertor, StringConvertor
+from starlette.exceptions import HTTPException
 
 from statusmw import openapi
 from statusmw.adapters.fastapi_document import tidy, without_replies
@@ -40,7 +41,10 @@ def document(app: FastAPI, policy: Policy) -> None:
             made = make()
         if made is not last:
             last = openapi.completed(
-                made, partial(_describe, operations), partial(_in_place_of, app, policy), _DEFAULTS
+                made,
+                partial(_describe, operations, _unread(app, policy)),
+                partial(_in_place_of, app, policy),
+                _DEFAULTS,
             )
         return made
 
@@ -108,13 +112,30 @@ def _in_place_of(app: FastAPI, policy: Policy, key: str, response: dict[str, Any
     if "HTTPValidationError" not in openapi.references(response) or handler is not request_validation_exception_handler:
         return None
     found = openapi.mapped(RequestValidationError, policy)
-    target = policy.mapping.get(RequestValidationError)
-    keeps = target is None or (callable(target) and not isinstance(target, type))
     code = policy.validation_status or int(key)
-    return [*found, openapi.problem(code, openapi.ValidationProblem)] if keeps else found
+    is_left = _may_leave(policy, RequestValidationError)
+    return [*found, openapi.problem(code, openapi.ValidationProblem)] if is_left else found
 
 
-def _describe(operations: list[tuple[Any, list[openapi.Possible]]], about: openapi.Documentation) -> None:
+def _unread(app: FastAPI, policy: Policy) -> list[openapi.Possible]:
+    """What content leads to that cannot be read at all, such as a form without its boundary."""
+    if app.exception_handlers.get(HTTPException) is not http_exception_handler:
+        return []
+    found = openapi.mapped(HTTPException, policy) if HTTPException in policy.mapping else []
+    return [*found, openapi.problem(400)] if _may_leave(policy, HTTPException) else found
+
+
+def _may_leave(policy: Policy, error: type[Exception]) -> bool:
+    """Whether the mapping may leave *error* to who would have answered it otherwise."""
+    target = policy.mapping.get(error)
+    return target is None or (callable(target) and not isinstance(target, type))
+
+
+def _describe(
+    operations: list[tuple[Any, list[openapi.Possible]]],
+    unread: list[openapi.Possible],
+    about: openapi.Documentation,
+) -> None:
     tidy(about.document)
     for route, answers in operations:
         own = route.status_code or 200
@@ -123,4 +144,4 @@ def _describe(operations: list[tuple[Any, list[openapi.Possible]]], about: opena
             place = route.path_format, method
             if is_null:
                 without_replies(about.operation(place), own)
-            about.describe(place, answers, own=own)
+            about.describe(place, answers, own=own, to_content=unread)
