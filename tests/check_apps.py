@@ -122,6 +122,10 @@ def make_badly():
     raise ValueError("no database")
 
 
+async def make_later():
+    return flask_app
+
+
 class Callable:
     async def __call__(self, scope, receive, send):
         await PlainTextResponse("ok")(scope, receive, send)

@@ -316,6 +316,8 @@ def test_the_file_of_a_module_from_elsewhere_is_named_in_full(monkeypatch, tmp_p
         (["check_apps:one"], "'check_apps:one' takes neither two arguments nor three; say --interface wsgi or asgi"),
         (["check_apps:unsigned"], "'check_apps:unsigned' takes neither two arguments nor three; "),
         (["check_apps:make_badly()"], "'check_apps:make_badly()' failed as a factory: ValueError: no database"),
+        (["check_apps:make_later()"], "'check_apps:make_later()' makes a coroutine; a factory has to be a plain function, not an async one"),
+        (["check_apps:make_later", "--factory"], "'check_apps:make_later' makes a coroutine; "),
         (["check_apps:noted"], "the application has no route table that is known; name what to ask for with --path /orders"),
         (["check_apps:documented"], "the application has no route table that is known; "),
         (["check_apps:noted", "--path", "a"], "--path: 'a' is no path; it begins with a slash and is percent-encoded"),

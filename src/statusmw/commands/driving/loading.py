@@ -59,11 +59,19 @@ def load(name: str, interface: Interface | None = None, *, factory: bool = False
         raise CommandError(f"'{plain(name)}' names no application; write module:app")
     app = _attribute(_module(found["module"]), found["attribute"], name)
     if factory or found["call"]:
-        try:
-            app = app()
-        except Exception as error:  # noqa: BLE001 - so may a factory
-            raise CommandError(f"'{plain(name)}' failed as a factory: {told(error)}") from None
+        app = _made(app, name)
     return Application(app, interface or _interface_of(app, name), _source(found["module"]))
+
+
+def _made(factory: Any, name: str) -> Any:
+    try:
+        app = factory()
+    except Exception as error:  # noqa: BLE001 - a factory may raise anything
+        raise CommandError(f"'{plain(name)}' failed as a factory: {told(error)}") from None
+    if inspect.iscoroutine(app):
+        app.close()
+        raise CommandError(f"'{plain(name)}' makes a coroutine; a factory has to be a plain function, not an async one")
+    return app
 
 
 class EndedError(Exception):
