@@ -384,6 +384,71 @@ def test_arguments_that_make_no_sense_end_with_2(capsys, capture, arguments, mes
     assert shown.err == message if message else "'webdaw'" in shown.err
 
 
+OF_APP = "goes with an application, as module:app; '{}' is read as a capture"
+OF_CAPTURE = "goes with a capture, and 'check_apps:noted' names an application; leave it out"
+OF_METHOD = "is no request method; give one such as GET"
+OF_TARGET = "is no path and query; it begins with a slash and is percent-encoded"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--interface", "wsgi"], f"--interface: {OF_APP}"),
+        (["--factory"], f"--factory: {OF_APP}"),
+        (["--path", "/a"], f"--path: {OF_APP}"),
+        (["--openapi", "no/such/file"], f"--openapi: {OF_APP}"),
+        (["--unsafe"], f"--unsafe: {OF_APP}"),
+        (["--timeout", "10"], f"--timeout: {OF_APP}"),
+        (["--from", "jsonl", "--unsafe", "--path", "/a", "--path", "/b"], f"--unsafe, --path: {OF_APP}"),
+        (["--method", "GE T"], f"--method: 'GE T' {OF_METHOD}"),
+        (["--method", ""], f"--method: '' {OF_METHOD}"),
+        (["--target", "nopath"], f"--target: 'nopath' {OF_TARGET}"),
+        (["--target", "/a b"], f"--target: '/a b' {OF_TARGET}"),
+        (["--target", "/\u20ac"], f"--target: '/\\u20ac' {OF_TARGET}"),
+        (["--target", "https://shop.example/a"], f"--target: 'https://shop.example/a' {OF_TARGET}"),
+    ],
+)
+def test_what_would_be_ignored_for_a_capture_ends_with_2(capsys, capture, arguments, message):
+    shown = check(capsys, capture, *arguments)
+    assert (shown.exit_code, shown.out, shown.err) == (2, "", f"statusmw: {message.format(capture)}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--from", "har"], f"--from: {OF_CAPTURE}"),
+        (["--method", "GET"], f"--method: {OF_CAPTURE}"),
+        (["--target", "/x", "--method", "GET"], f"--method, --target: {OF_CAPTURE}"),
+        (["--openapi", "no/such/file", "--path", "/x"], "--openapi: with --path nothing else is asked for; leave one of the two out"),
+    ],
+)  # fmt: skip
+def test_what_would_be_ignored_for_an_application_ends_with_2(capsys, arguments, message):
+    shown = check(capsys, "check_apps:noted", *arguments)
+    assert (shown.exit_code, shown.out, shown.err) == (2, "", f"statusmw: {message}\n")
+
+
+@pytest.mark.parametrize("said", [["--method", "GET"], ["--target", "/x"]])
+@pytest.mark.parametrize("kind", ["jsonl", "har", "report"])
+def test_what_was_asked_cannot_be_said_of_a_capture_that_has_it(capsys, tmp_path, kind, said):
+    (tmp_path / "a").write_text(
+        {"jsonl": lines(FINE), "har": '{"log": {"entries": []}}', "report": '{"statusmw": "1", "findings": []}'}[kind]
+    )
+    expected = f"--method and --target are for what curl prints; this is {kind}, which has the requests"
+    for arguments in ([], ["--from", kind]):
+        shown = check(capsys, tmp_path / "a", *arguments, *said)
+        assert (shown.exit_code, shown.err) == (2, f"statusmw: {tmp_path / 'a'}:1: {expected}\n")
+
+
+@pytest.mark.parametrize(
+    ("target", "method"), [("/", "GET"), ("/a?b=%20", "post"), ("*", "OPTIONS"), ("shop.example:443", "CONNECT")]
+)
+def test_what_was_asked_can_be_said_of_what_curl_prints(capsys, tmp_path, target, method):
+    (tmp_path / "a").write_text("HTTP/1.1 401 Unauthorized\nContent-Type: text/plain\n\n")
+    shown = check(capsys, tmp_path / "a", "--target", target, "--method", method, "--format", "json")
+    assert shown.exit_code == 1
+    assert shown.data["findings"][0]["request"]["method"] == method.upper()
+
+
 @pytest.mark.parametrize(
     "arguments", [["--format", "html"], ["--from", "pcap"], ["--timeout", "0"], ["--timeout", "soon"], ["--json"]]
 )

@@ -52,6 +52,9 @@ class Command:
 
 _LONGEST = 1e6
 
+# What was not said is not there at all: a command refuses what it would ignore.
+_IF_GIVEN: Mapping[str, Any] = {"default": argparse.SUPPRESS}
+
 _PATTERNS = "ask {} these: ids such as etag-malformed or created-*, MUST, topic:caching; commas between them"
 
 
@@ -115,17 +118,23 @@ COMMANDS = (
             "--method": {"type": str.upper, "help": "the method of requests that the capture does not show"},
             "--target": {"help": "the path and query of a request that the capture does not show"},
             "--interface": {
+                **_IF_GIVEN,
                 "choices": ("wsgi", "asgi"),
                 "help": "how the application is called, if that cannot be told",
             },
-            "--factory": {"action": "store_true", "help": "call what module:app names to get the application"},
-            "--path": {"action": "append", "default": [], "help": "ask for this and no other; can be repeated"},
-            "--openapi": {"metavar": "FILE", "help": "the application's OpenAPI document, in JSON"},
+            "--factory": {
+                **_IF_GIVEN,
+                "action": "store_true",
+                "help": "call what module:app names to get the application",
+            },
+            "--path": {**_IF_GIVEN, "action": "append", "help": "ask for this and no other; can be repeated"},
+            "--openapi": {**_IF_GIVEN, "metavar": "FILE", "help": "the application's OpenAPI document, in JSON"},
             "--unsafe": {
+                **_IF_GIVEN,
                 "action": "store_true",
                 "help": "send what may change something, too: POST, PUT, PATCH, DELETE",
             },
-            "--timeout": {"type": _seconds, "default": 10.0, "help": "seconds until a request is given up (10)"},
+            "--timeout": {**_IF_GIVEN, "type": _seconds, "help": "seconds until a request is given up (10)"},
             "--format": {"choices": FORMATS, "default": "text", "help": "how to tell what was found (text)"},
             "--output": {"metavar": "FILE", "help": "where to write that; else to standard output"},
             "--select": {"action": "append", "default": [], "metavar": "RULES", "help": _PATTERNS.format("only")},

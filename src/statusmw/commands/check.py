@@ -23,11 +23,12 @@ from statusmw.commands.progress import progress
 from statusmw.commands.reports import report_in
 from statusmw.commands.reports.base import Tally
 from statusmw.commands.scope import on_the_wire
+from statusmw.grammar import is_token
 from statusmw.rule import Level
 from statusmw.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from statusmw.commands.feed import Feed
     from statusmw.commands.judging import Seen, Verdict
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 _FINE, _BROKEN, _UNREAD = 0, 1, 2
 _FIRST_KEY: Final = re.compile(rb'\s*\{\s*"(\w+)"')
 _AHEAD: Final = 4096
+# As in RFC 9112, Section 3.2: the origin-form, and what OPTIONS and CONNECT have instead.
+_TARGET: Final = re.compile(r"/[!-~]*|\*|[!-.0-~]+:[0-9]+")
 
 _BY_KEY: Final = {b"log": "har", b"statusmw": "report"}
 
@@ -68,7 +71,7 @@ def check(
         ignore: patterns of rules not to ask.
         profile: names of profiles.
         advice: whether to ask the rules of level ADVICE as well.
-        asking: how to ask an application: what `statusmw.commands.driving.run.asked_all` takes.
+        asking: how to ask an application, as far as that is said: what `statusmw.commands.driving.run.asked_all` takes.
 
     Returns:
         The exit code: 0 fine, 1 something breaks a MUST or an application failed, 2 not all could be read.
@@ -76,10 +79,12 @@ def check(
     Raises:
         CommandError: the arguments make no sense; nothing was judged.
     """
-    policy = chosen(select, ignore, profile, advice=advice)
     is_app = source != "-" and not Path(source).exists() and is_name(source)
+    asked = _known(method, target)
+    _refuse_ignored(source, {"from": kind, "method": method, "target": target}, asking, is_app=is_app)
+    policy = chosen(select, ignore, profile, advice=advice)
     rules = policy.rules if is_app else tuple(on_the_wire(policy.rules))
-    opening = _asked(source, asking) if is_app else _captured(source, kind, Asked(method, target))
+    opening = _driven(source, asking) if is_app else _captured(source, kind, asked)
     with opening as seen, _output(output) as stream:
         verdict: Verdict = partial(judge, rules=rules, excuses=policy.excuses)
         return _tell(
@@ -87,8 +92,27 @@ def check(
         )
 
 
+def _known(method: str | None, target: str | None) -> Asked:
+    """What the user says of the requests of a capture."""
+    if method is not None and not is_token(method):
+        raise CommandError(f"--method: {method!a} is no request method; give one such as GET")
+    if target is not None and not _TARGET.fullmatch(target):
+        raise CommandError(f"--target: {target!a} is no path and query; it begins with a slash and is percent-encoded")
+    return Asked(method, target)
+
+
+def _refuse_ignored(source: str, of_capture: Mapping[str, Any], of_app: Collection[str], *, is_app: bool) -> None:
+    """Refuse what says how to read a capture where an application is asked, and what says how to ask where none is."""
+    given = [name for name, value in of_capture.items() if value is not None] if is_app else of_app
+    flags, shown = ", ".join(f"--{name}" for name in given), plain(source, 120)
+    if flags and is_app:
+        raise CommandError(f"{flags}: goes with a capture, and '{shown}' names an application; leave it out")
+    if flags:
+        raise CommandError(f"{flags}: goes with an application, as module:app; '{shown}' is read as a capture")
+
+
 @contextmanager
-def _asked(name: str, asking: dict[str, Any]) -> Iterator[Iterator[Seen]]:
+def _driven(name: str, asking: dict[str, Any]) -> Iterator[Iterator[Seen]]:
     from statusmw.commands.driving.run import asked_all  # noqa: PLC0415 - a capture needs none of it
 
     with asked_all(name, **asking) as seen:
@@ -162,6 +186,10 @@ def _kind(ahead: bytes) -> str:
 def _read(feed: Feed, source: str, kind: str, asked: Asked) -> Iterator[Seen | Fault]:
     if kind == "curl":
         return read_curl(feed, source, asked)
+    if asked != Asked():
+        raise BrokenInputError(
+            f"--method and --target are for what curl prints; this is {kind}, which has the requests"
+        )
     return {"har": read_har, "jsonl": read_jsonl, "report": read_report}[kind](feed, source)
 
 

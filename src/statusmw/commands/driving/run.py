@@ -70,14 +70,16 @@ def resources(application: Application, paths: Sequence[str], openapi: str | Non
         The resources, and one path that is none.
 
     Raises:
-        CommandError: a path is none, or nothing at all is offered.
+        CommandError: a path is none or there is a document as well, or nothing at all is offered.
     """
     for path in paths:
         if not path.startswith("/") or not path.isascii() or any(each.isspace() for each in path):
             raise CommandError(f"--path: {path!a} is no path; it begins with a slash and is percent-encoded")
+    if paths and openapi is not None:
+        raise CommandError("--openapi: with --path nothing else is asked for; leave one of the two out")
     if paths:
         return [Offer(path, frozenset({"GET"})) for path in paths]
-    document = read_document(openapi) if openapi else document_of(application.app)
+    document = read_document(openapi) if openapi is not None else document_of(application.app)
     documented = offers_in(document)
     table = [] if documented else offers_of(application.app)
     found = merged([*documented, *table])
