@@ -35,6 +35,7 @@ LOTS = {
         (
             "test_messages.py",
             "test_asgi_sending.py",
+            "test_changed_later.py",
             "test_judged_once.py",
             "test_asgi.py",
             "test_gateway.py",
@@ -43,11 +44,18 @@ LOTS = {
         (*_BOTH[2:], "test_starlette_routes.py", "test_request_ids.py", "test_starlette.py"),
     ),
     "wsgi": (
-        ("test_messages.py", "test_judged_once.py", "test_wsgi.py", "test_gateway.py", "test_streaming.py"),
+        (
+            "test_messages.py",
+            "test_changed_later.py",
+            "test_judged_once.py",
+            "test_wsgi.py",
+            "test_gateway.py",
+            "test_streaming.py",
+        ),
         (*_BOTH[2:], "test_request_ids.py", "test_flask.py"),
     ),
     "both": (
-        (*_ANSWERS[:3], "test_wsgi.py", "test_asgi.py"),
+        (*_ANSWERS[:3], "test_changed_later.py", "test_judged_once.py", "test_wsgi.py", "test_asgi.py"),
         (
             *_ANSWERS[3:],
             *_BOTH,
