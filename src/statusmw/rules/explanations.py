@@ -15,7 +15,9 @@ _OF_WEBDAV: Final = frozenset({"PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE",
 
 
 def _names_no_blocker(exchange: Exchange) -> bool:
-    found = links(said(exchange.response, "link")) or ()
+    found = links(said(exchange.response, "link"))
+    if found is None:  # what it says cannot be read; another rule tells that
+        return False
     return not any("blocked-by" in (parameter(parameters, "rel") or "").lower().split() for _, parameters in found)
 
 
