@@ -267,6 +267,21 @@ class TestExtensions:
         assert (served.error, watched.ids) == (None, [])
         assert same(served, messages)
 
+    @pytest.mark.parametrize(
+        ("request_line", "status"), [("HEAD /", 200), ("DELETE /", 204), ("GET /\nIf-None-Match: *", 304)]
+    )
+    @pytest.mark.parametrize("more", [False, True])
+    def test_nothing_that_is_named_leaves_where_there_is_no_content(self, request_line, status, more):
+        named = {"type": "http.response.zerocopysend", "file": 3, "more_body": True}
+        messages = [{**START, "status": status}, *([named] if more else []), self.PATH]
+        for mode, left in (
+            ("repair", [{"type": "http.response.body", "body": b"", "more_body": False}]),
+            ("report", [self.PATH]),
+        ):
+            served = Watched(asgi_app_of(messages), mode, select=["content-length-*"]).serve(request_line, lenient=True)
+            empty = [{"type": "http.response.body", "body": b"", "more_body": True}] if mode == "repair" else [named]
+            assert (served.status, served.messages[1:]) == (status, [*(empty if more else []), *left])
+
     def test_an_early_hint_passes_while_the_head_is_held(self):
         messages = [START, self.DEBUG, BODY]
         served = Watched(asgi_app_of(messages)).serve()

@@ -62,11 +62,12 @@ class TestWhatAnASGIHeadHolds:
             lambda start: start.update(trailers=True),
             lambda start: start.pop("status"),
             lambda start: (start.pop("status"), start.update(other=200)),
+            lambda start: (start.pop("reason"), start.update(other=200)),
             lambda start: start.clear(),
         ],
     )
     def test_what_was_held_leaves_in_the_place_of_what_has_changed_since(self, change):
-        start = {"type": "http.response.start", "status": 200, "headers": [TYPE]}
+        start = {"type": "http.response.start", "status": 200, "headers": [TYPE], "reason": None}
         held = asgi.exact_start(start)
         change(start)
         assert asgi.as_given(start, held) is held

@@ -192,7 +192,10 @@ class Responding(Head):
             await self._commit(None)
         if self._state is not _DROPPING:
             self._judged, self._tally.limit = True, None
-            self._state = _STREAMING if message.get("more_body", False) else _COMPLETE
+            more = message.get("more_body", False)
+            self._state = _STREAMING if more else _COMPLETE
+            if self._outcome.mends and self._is_silent():
+                message = {"type": BODY, "body": b"", "more_body": more}
             await self._pass(message)
 
     async def _unusual(self, message: Message, kind: str) -> None:
