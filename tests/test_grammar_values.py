@@ -1,5 +1,6 @@
 """The judges of lists, links, cookies and directives."""
 
+import time
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusmw import grammar_values
+from statusmw import grammar, grammar_values
 from statusmw.grammar import MONTHS, is_token, list_members
 
 VALUES = {
@@ -229,3 +230,33 @@ def test_a_list_has_a_gap_where_a_member_is_blank(members):
 def test_a_directive_that_is_read_begins_with_a_token(value):
     assert all(is_token(name) for name, _ in grammar_values.directives(value))
     assert len(grammar_values.directives(value)) <= len(list_members(value))
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_date_of_every_month_is_read_in_each_form_and_in_any_time_zone(month, monkeypatch):
+    moment = datetime(1994, month, 10 + month, 8, 49, 37, tzinfo=UTC)
+    fixed = format_datetime(moment, usegmt=True)
+    forms = (fixed, f"{moment:%A, %d-%b-%y %H:%M:%S} GMT", f"{moment:%a %b %e %H:%M:%S %Y}")
+    assert [grammar.is_http_date(form) for form in forms] == [True, True, True]
+    assert grammar.is_imf_fixdate(fixed)
+    assert grammar_values.seconds_of(fixed) == moment.timestamp()
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        found = [grammar_values.as_imf_fixdate(form) for form in (*forms, f"{moment:%Y-%m-%dT%H:%M:%S}Z")]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert found == [fixed] * 4
+
+
+@pytest.mark.parametrize(
+    ("value", "closed"),
+    [("a,,b", "a, b"), ("a\xa0,,\xa0b", "a\xa0, \xa0b"), ("xa,,bx", "xa, bx"), (" a ,\t,b", "a, b")],
+)
+def test_a_gap_is_closed_without_touching_what_is_beside_it(value, closed):
+    assert grammar_values.without_gaps(value) == closed
+
+
+def test_what_is_remembered_of_cookies_is_bounded():
+    assert grammar_values._attributes.cache_info().maxsize is not None
