@@ -71,6 +71,39 @@ def test_a_predicate_that_fails_is_the_users_fault_and_nothing_is_hidden(caplog)
     assert isinstance(record.exc_info[1].__context__, Full)
 
 
+async def asks_later(error):
+    return False
+
+
+class Later:
+    """Awaitable, and nothing to close."""
+
+    def __await__(self):
+        yield
+
+
+@pytest.mark.parametrize("mapping", [{lambda error: asks_later(error): 404}, {Full: lambda error: asks_later(error)}])
+def test_what_would_have_to_be_awaited_is_no_yes_and_no_answer(mapping, caplog, recwarn):
+    def app(environ, start_response):
+        raise Full
+
+    answer = wsgi.StatusMiddleware(app, Policy(mapping=mapping)).outcome.answer(Full(), request("/"))
+    assert answer.status_code == 500
+    (record,) = caplog.records
+    assert "returned what has to be awaited; give a plain function" in str(record.exc_info[1])
+    assert not recwarn.list
+
+
+def test_whatever_can_be_awaited_is_no_yes():
+    with pytest.raises(TypeError, match="returned what has to be awaited"):
+        answer_to(Full(), {lambda error: Later(): 404})
+
+
+@pytest.mark.parametrize(("said", "status_code"), [("yes", 409), ([], None), (1, 409), (None, None)])
+def test_a_predicate_may_say_yes_in_any_words(said, status_code):
+    assert status_of(Full(), {lambda error: said: 409}) == status_code
+
+
 def request(path):
     from statusmw.exchange import Request
 
@@ -190,6 +223,8 @@ def test_catch_registers_a_function_a_class_or_a_code():
         ((Full,), 200, ValueError, "catch: Full leads to 200"),
         ((Full,), "409", TypeError, "catch: Full leads to '409'"),
         ((KeyError,), 409, ValueError, "catch: there is an answer to KeyError already"),
+        ((Full,), asks_later, TypeError, "catch: Full leads to <function .*>: a coroutine cannot be waited for here"),
+        ((asks_later,), 409, TypeError, "catch: <function .*>: a coroutine cannot be waited for here"),
     ],
 )
 def test_catch_refuses_what_cannot_work_and_changes_nothing(what, target, error, message):

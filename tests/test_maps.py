@@ -141,6 +141,11 @@ def test_an_entry_makes_the_answer_by_a_function_or_else_of_its_status_code():
 
 # Wrong calls: refused when the entry is made, for later nobody would learn of them, or a 500 would tell.
 
+
+async def later(error):
+    return True
+
+
 NO_NAME = "is no dotted name of a class; give one such as"
 NO_ENTRIES = [
     (("KeyError", 404, "."), {}, ValueError, f"name: 'KeyError' {NO_NAME} 'builtins.KeyError'"),
@@ -162,6 +167,12 @@ NO_ENTRIES = [
         "when: <built-in function len> is no When; give When('none is left', ",
     ),
     (("a.B", 409, "."), {"make": 5}, TypeError, "make: 5 is no function; give one that makes a reply of the exception"),
+    (
+        ("a.B", 409, "."),
+        {"make": later},
+        TypeError,
+        "make: a coroutine cannot be waited for here; give a plain function",
+    ),
     (("a.B", 503, "."), {"retry_after": 1.5}, TypeError, "retry_after: 1.5 is no number of seconds; give a whole one"),
     (
         ("a.B", 503, "."),
@@ -183,6 +194,7 @@ def test_an_entry_that_never_answers_is_refused(args, kwargs, error, message):
 
 NO_PARTS = [
     (When, ("none is left", 5), "test: 5 is no function; give one of an exception, such as lambda error: "),
+    (When, ("none is left", later), "test: a coroutine cannot be waited for here; give a plain function"),
     (When, (len, len), "words: <built-in function len> is no text; give the condition, as it follows 'if'"),
     (Map, ("shop", "", 5), "entries: 5 is no collection of entries; give one such as [Entry('shop.SoldOut', 409, "),
     (Map, ("shop", "", ["a.B"]), "entries: 'a.B' is no Entry; give one such as Entry('shop.SoldOut', 409, "),

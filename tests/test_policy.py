@@ -3,8 +3,10 @@
 import copy
 import dataclasses
 import logging
+from functools import partial
 
 import pytest
+from asgiref.sync import async_to_sync
 from starlette.testclient import TestClient
 from werkzeug.test import Client
 
@@ -27,6 +29,22 @@ class NeedsMore(Problem):
 
 def rule(id="of-my-own", level=Level.MUST):
     return Rule(id=id, source=Source("IANA"), level=level, says="S.", why="W.", bad="", good="")
+
+
+async def asks_later(error):
+    return False
+
+
+async def each_later(error):
+    yield error
+
+
+class AsksLater:
+    async def __call__(self, error):
+        return False
+
+    async def later(self, error):
+        return False
 
 
 @pytest.mark.parametrize(
@@ -101,6 +119,18 @@ def rule(id="of-my-own", level=Level.MUST):
         ("mapping", {KeyError: Problem}, TypeError, "of which no problem can be made: .*status"),
         ("mapping", {KeyError: NeedsMore}, TypeError, "of which no problem can be made: .*sku"),
         ("mapping", {"a.b": Problem(404)}, TypeError, "'a.b' leads to"),
+        ("mapping", {asks_later: 404}, TypeError, "asks_later at .*: a coroutine cannot be waited for here; give a plain"),
+        ("mapping", {KeyError: asks_later}, TypeError, "KeyError leads to .*asks_later.*: a coroutine cannot be waited"),
+        ("mapping", {KeyError: each_later}, TypeError, "KeyError leads to .*each_later.*: a coroutine cannot be waited"),
+        ("mapping", {AsksLater(): 404}, TypeError, "AsksLater object .*: a coroutine cannot be waited for here"),
+        ("mapping", {partial(partial(asks_later)): 404}, TypeError, "a coroutine cannot be waited for here"),
+        ("report", asks_later, TypeError, "a coroutine cannot be waited for here; give a plain function"),
+        ("report", AsksLater(), TypeError, "a coroutine cannot be waited for here"),
+        ("report", AsksLater().later, TypeError, "a coroutine cannot be waited for here"),
+        ("observers", [print, asks_later], TypeError, "a coroutine cannot be waited for here"),
+        ("observers", iter([asks_later]), TypeError, "a coroutine cannot be waited for here"),
+        ("observers", iter([AsksLater]), TypeError, r"AsksLater is a class; write AsksLater\(\)"),
+        ("observers", [partial(AsksLater())], TypeError, "a coroutine cannot be waited for here"),
     ],
 )  # fmt: skip
 def test_what_cannot_work_is_refused_by_the_name_of_the_argument(argument, value, error, says):
@@ -131,6 +161,11 @@ def test_a_face_refuses_what_is_no_policy(face, given, says):
 def test_a_face_refuses_what_is_no_application(face, says, app):
     with pytest.raises(TypeError, match=f"^app: {app!r} cannot be called; give what a server calls over {says}$"):
         face(app)
+
+
+def test_an_async_function_made_synchronous_is_a_plain_one():
+    policy = Policy(mapping={KeyError: async_to_sync(asks_later)}, report=async_to_sync(AsksLater().later))
+    assert list(policy.mapping) == [KeyError]
 
 
 def test_observers_may_come_one_by_one():

@@ -555,9 +555,22 @@ def test_a_report_that_asks_the_process_to_end_is_one_that_fails():
     assert (type(fault.__cause__), len(seen)) == (SystemExit, 1)
 
 
-def test_what_cannot_be_called_is_refused():
-    with pytest.raises(TypeError, match="^reports: 5 cannot be called; give functions of one finding"):
-        All(print, 5)
+async def later(finding):
+    return None
+
+
+@pytest.mark.parametrize(
+    ("reports", "error", "message"),
+    [
+        ((print, 5), TypeError, "5 cannot be called; give functions of one finding"),
+        ((print, Warnings), TypeError, r"Warnings is a class; write Warnings\(\)"),
+        ((print, later), TypeError, "a coroutine cannot be waited for here; give a plain function"),
+        ((), ValueError, r"there is none to call; give functions of one finding, such as Logging\(\)"),
+    ],
+)
+def test_what_cannot_be_called_is_refused(reports, error, message):
+    with pytest.raises(error, match=f"^reports: {message}"):
+        All(*reports)
 
 
 # What is loaded, and what is missing.

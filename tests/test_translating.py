@@ -174,6 +174,10 @@ def test_a_fault_that_comes_again_is_counted(caplog, monkeypatch):
 # ---- what makes no sense
 
 
+async def later(text, language):
+    return text
+
+
 @pytest.mark.parametrize(
     ("make", "error", "message"),
     [
@@ -183,6 +187,7 @@ def test_a_fault_that_comes_again_is_counted(caplog, monkeypatch):
         (lambda folder: Translations(languages=["d e"]), ValueError, "'d e' is no language tag"),
         (lambda folder: Translations(default=None), ValueError, "None is no language tag"),
         (lambda folder: Translations(str.format), ValueError, "a function cannot say which languages it knows"),
+        (lambda folder: Translations(later, languages=["de"]), TypeError, "a coroutine cannot be waited for here"),
         (lambda folder: Policy(translations=len), TypeError, "a function needs its languages"),
         (lambda folder: Policy(translations=7), TypeError, "7 is no folder"),
     ],

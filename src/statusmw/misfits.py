@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import partial
+from inspect import isasyncgenfunction, iscoroutinefunction
+from typing import Any, Final
 
 from statusmw.text import plain
 
@@ -23,3 +25,23 @@ def misfit(argument: str, given: object, what: str, instead: str) -> TypeError:
     """
     shown = f"'{plain(given, _SHOWN)}'" if isinstance(given, str) else plain(given, _SHOWN)
     return TypeError(f"{argument}: {shown} is no {what}; give {instead}")
+
+
+def check_not_async(argument: str, given: Any) -> None:
+    """Refuse a function whose answer would have to be awaited: it is called where nobody can, and never runs.
+
+    Args:
+        argument: its name, or where in it *given* stands.
+        given: what is to be called; what cannot be called is not looked at.
+
+    Raises:
+        TypeError: calling it makes a coroutine or an asynchronous generator.
+
+    >>> check_not_async("report", print)
+    """
+    while isinstance(given, partial):
+        given = given.func
+    # An object is called by what its class has.
+    for called in (given, getattr(type(given), "__call__", None)):  # noqa: B004 - not whether there is one
+        if iscoroutinefunction(called) or isasyncgenfunction(called):
+            raise TypeError(f"{argument}: a coroutine cannot be waited for here; give a plain function")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import logging
 import os
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from statusmw.exchange import Request
+from statusmw.misfits import check_not_async
 from statusmw.problem import ProblemDetails
 from statusmw.reporting.repetition import Repetition
 from statusmw.writers import Written
@@ -41,8 +41,7 @@ def checked_page(given: Any) -> Page | None:
         return _of_template(given)
     if not callable(given):
         raise TypeError(f"page: {given!r} cannot be called; give a function of a problem and a request, or a template")
-    if inspect.iscoroutinefunction(given):
-        raise TypeError("page: a coroutine cannot be waited for where an error is answered; give a plain function")
+    check_not_async("page", given)
     return cast("Page", given)
 
 

@@ -20,7 +20,7 @@ from statusmw.mapping import Answers, Key, Mapped, Target, checked_mapping
 from statusmw.maps import Map, checked_maps
 from statusmw.profiles import Excuse, Profile, checked_profiles
 from statusmw.reading import asgi_asks, asgi_exchange, wsgi_asks, wsgi_exchange
-from statusmw.reporting import check_no_class, check_report
+from statusmw.reporting import check_report, checked_each
 from statusmw.reporting.log import Logging
 from statusmw.request_ids import RequestId, checked_request_id
 from statusmw.rule import Finding, Level, Rule
@@ -130,8 +130,7 @@ class Policy:
     def _set_answers(self) -> None:
         maps = checked_maps(self.maps)
         answers = checked_mapping(self.mapping, [each.mapping for each in maps])
-        check_no_class("observers", self.observers)
-        observers = checked_observers(self.observers, answers)
+        observers = checked_observers(checked_each("observers", self.observers), answers)
         ids = checked_request_id(self.request_id)
         self._set(mapping=answers, maps=maps, _answers=answers, observers=observers, request_id=ids)
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
 
+from statusmw.misfits import check_not_async
 from statusmw.negotiation import bounded
 from statusmw.reporting.repetition import Repetition
 from statusmw.writers.readable import Say, Wording
@@ -120,6 +121,7 @@ def _says(source: Any, wanted: list[str] | None, domain: str) -> dict[str, Say]:
     if source is None:
         return _offered({tag: _ours(tag) for tag in _files(_OURS, DOMAIN)}, wanted)
     if callable(source):
+        check_not_async("translations", source)
         if not wanted:
             raise ValueError("translations: a function cannot say which languages it knows; give them as languages")
         return {tag: _of_function(cast("Translate", source), tag) for tag in wanted}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from inspect import isawaitable
 from threading import Lock
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from statusmw.mapping.opening import classes, full_name
+from statusmw.misfits import check_not_async
 from statusmw.raisable import Problem
 from statusmw.reply import Reply
 
@@ -61,7 +63,7 @@ class Answers(Mapping[Any, Target]):
             last: what is asked where there is nothing here for a class; always the same.
         """
         for predicate, target in self._predicates:
-            if predicate(error):
+            if says_yes(predicate, error):
                 yield target
         tables = [*self._tables, *last._tables]
         if sum(map(_Table.resolve, tables)):
@@ -179,6 +181,7 @@ def checked_entries(mapping: Mapped, argument: str) -> dict[Any, Any]:
         if isinstance(key, str) and not all(part.isidentifier() for part in key.split(".")[1:] or [""]):
             raise ValueError(f"{argument}: {shown} is no dotted name, such as 'builtins.TimeoutError'")
         _check_target(f"{argument}: {shown}", target)
+        check_not_async(f"{argument}: {shown}", key)
     return entries
 
 
@@ -195,6 +198,7 @@ def _check_target(shown: str, target: Any) -> None:
     # A reply is callable too, as an application.
     if not makes and (isinstance(target, (type, Reply)) or not callable(target)):
         raise TypeError(f"{shown} leads to {target!r}; give a status code, a Problem class or a function")
+    check_not_async(f"{shown} leads to {target!r}", target)
     if makes:
         made: Any = target
         try:
@@ -203,9 +207,36 @@ def _check_target(shown: str, target: Any) -> None:
             raise type(error)(f"{shown} leads to {target!r}, of which no problem can be made: {error}") from None
 
 
+def says_yes(predicate: Callable[[Any], object], error: Any) -> bool:
+    """Whether *predicate* says yes to *error*.
+
+    Raises:
+        TypeError: what it says has to be awaited, and would be true whatever it came to.
+    """
+    said = predicate(error)
+    return said if type(said) is bool else bool(_at_hand(said, predicate))
+
+
 def resolved(target: Target, error: Any) -> Reply | None:
-    """The reply that *target* makes of *error*; None if it leaves the answer to others."""
-    answer: Answer = target(error) if callable(target) and not isinstance(target, type) else target
+    """The reply that *target* makes of *error*; None if it leaves the answer to others.
+
+    Raises:
+        TypeError: what it makes has to be awaited.
+    """
+    answer: Any = target(error) if callable(target) and not isinstance(target, type) else target
     if isinstance(answer, type):
-        return answer()
-    return Problem(answer) if isinstance(answer, int) else answer
+        made: Reply = answer()
+        return made
+    if isinstance(answer, int):
+        return Problem(answer)
+    return answer if answer is None or isinstance(answer, Reply) else _at_hand(answer, target)
+
+
+def _at_hand(answer: Any, function: object) -> Any:
+    """*answer*, unless it would have to be awaited: a function can return a coroutine without being asynchronous."""
+    if not isawaitable(answer):
+        return answer
+    close = getattr(answer, "close", None)
+    if close is not None:
+        close()  # or the interpreter complains of it, somewhere else
+    raise TypeError(f"mapping: {function!r} returned what has to be awaited; give a plain function")

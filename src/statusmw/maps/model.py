@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from statusmw.mapping.answers import Mapped
-from statusmw.misfits import misfit
+from statusmw.mapping.answers import Mapped, says_yes
+from statusmw.misfits import check_not_async, misfit
 from statusmw.raisable import Problem
 from statusmw.reply import Reply
 from statusmw.text import plain
@@ -32,6 +32,7 @@ class When:
             raise misfit("words", self.words, "text", "the condition, as it follows 'if'")
         if not callable(self.test):
             raise misfit("test", self.test, "function", "one of an exception, such as lambda error: error.left == 0")
+        check_not_async("test", self.test)
 
 
 ALWAYS: Final = When("", lambda error: True)  # noqa: ARG005 - a test is asked about an exception
@@ -75,6 +76,7 @@ class Entry:
             raise misfit("when", self.when, "When", "When('none is left', lambda error: error.left == 0)")
         if self.make is not None and not callable(self.make):
             raise misfit("make", self.make, "function", "one that makes a reply of the exception")
+        check_not_async("make", self.make)
         self._check_fields()
 
     def _check_fields(self) -> None:
@@ -89,7 +91,7 @@ class Entry:
     def fits(self, error: BaseException) -> bool:
         """Whether this is the answer to *error*."""
         try:
-            return bool(self.when.test(error))
+            return says_yes(self.when.test, error)
         except Exception:  # noqa: BLE001 - what cannot be asked meets no condition
             return False
 

@@ -5,9 +5,11 @@ observer is called with each `Failure`. Each is loaded when it is first used, so
 another one needs.
 """
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from statusmw.misfits import check_not_async
 
 if TYPE_CHECKING:
     from statusmw.reporting.combined import All as All
@@ -51,26 +53,34 @@ __all__ = [
 ]
 
 
-def check_report(given: object) -> None:
+def check_report(given: object, argument: str = "report") -> None:
     """Refuse what cannot be told of findings.
 
     Raises:
-        TypeError: *given* cannot be called, or is a class.
+        TypeError: *given* cannot be called, is a class, or makes a coroutine.
     """
     if not callable(given):
-        raise TypeError(f"report: {given!r} cannot be called; give a function of one finding")
-    check_no_class("report", [given])
+        several = "functions" if argument == "reports" else "a function"
+        raise TypeError(f"{argument}: {given!r} cannot be called; give {several} of one finding")
+    checked_each(argument, [given])
 
 
-def check_no_class(argument: str, given: object) -> None:
-    """Refuse a class among *given*: called with what happens, it would make an object that nobody looks at.
+def checked_each(argument: str, given: Any) -> Any:
+    """*given*, as a tuple if it can be one, once none in it is a class or asynchronous.
+
+    Called with what happens, a class would make an object that nobody looks at, and a coroutine would never run.
 
     Raises:
         TypeError: there is one.
     """
-    for one in given if isinstance(given, Collection) else ():  # an iterator can be read only once
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        return given
+    each = tuple(given)  # an iterator can be read only once
+    for one in each:
         if isinstance(one, type):
             raise TypeError(f"{argument}: {one.__name__} is a class; write {one.__name__}()")
+        check_not_async(argument, one)
+    return each
 
 
 def __getattr__(name: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from statusmw.reporting import check_report
 from statusmw.rule import Finding
 
 Report = Callable[[Finding], object]
@@ -16,7 +17,8 @@ class All:
         reports: functions of one finding.
 
     Raises:
-        TypeError: one of them cannot be called.
+        TypeError: one of them cannot be called, is a class, or makes a coroutine.
+        ValueError: there is none.
 
     >>> from statusmw import Policy
     >>> from statusmw.reporting import Logging
@@ -25,9 +27,10 @@ class All:
     """
 
     def __init__(self, *reports: Report) -> None:
+        if not reports:
+            raise ValueError("reports: there is none to call; give functions of one finding, such as Logging()")
         for report in reports:
-            if not callable(report):
-                raise TypeError(f"reports: {report!r} cannot be called; give functions of one finding")
+            check_report(report, "reports")
         self.reports = reports
 
     def __call__(self, finding: Finding) -> None:
