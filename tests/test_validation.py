@@ -18,8 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from litestar import Litestar, post
 from litestar import get as litestar_get
+from litestar.exceptions import ClientException, ValidationException
 from litestar.params import Body as LitestarBody
-from litestar.params import QueryParameter
+from litestar.params import CookieParameter, HeaderParameter, QueryParameter
 from pydantic import BaseModel, Field, ValidationError
 from rest_framework import serializers
 
@@ -56,6 +57,9 @@ CANARY = "canary7"
         ([], "query", {}),
         ([""], "header", {}),
         (["filter", "name"], "query", {"parameter": "filter.name"}),
+        ("age", "body", {"pointer": "#/age"}),
+        ("filter.name", "query", {"parameter": "filter.name"}),
+        (b"x", "body", {"pointer": "#/b'x'"}),
         (["x-id"], "header", {"parameter": "x-id"}),
         (["id"], "path", {"parameter": "id"}),
         (["session"], "cookie", {"parameter": "session"}),
@@ -71,6 +75,29 @@ def test_a_fault_says_where_it_is(path, source, where):
         **where,
         "code": "code",
     }
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (lambda: Fault("x", "cookies"), ValueError, "source: a request has no part 'cookies'; did you mean 'cookie'?"),
+        (
+            lambda: Fault.at("age", "x", "boddy"),
+            ValueError,
+            "source: a request has no part 'boddy'; did you mean 'body'?",
+        ),
+        (lambda: Fault("x", ["body"]), ValueError, "source: a request has no part '['body']'; did you mean 'body'?"),
+        (
+            lambda: Fault.at(5, "x"),
+            TypeError,
+            "path: 5 is no list; give one of names and indexes, such as ['items', 0]",
+        ),
+    ],
+)
+def test_a_fault_that_is_nowhere_is_refused(make, error, message):
+    with pytest.raises(error) as refused:
+        make()
+    assert str(refused.value) == message
 
 
 NO_FAULTS = [
@@ -176,6 +203,42 @@ def test_a_place_that_is_none_of_the_request_is_of_the_body():
     }
 
 
+@pytest.mark.parametrize(
+    ("errors", "entries"),
+    [
+        (["end is before start"], [{"detail": "end is before start", "in": "body"}]),
+        ("end is before start", [{"detail": "end is before start", "in": "body"}]),
+        (["x" * 1000, None], [{"detail": "x" * 500, "in": "body"}, {"detail": "None", "in": "body"}]),
+        ({"end": "is before start"}, [{"detail": "end: is before start", "in": "body"}]),
+        ({"loc": ("query", "n"), "msg": "m"}, [{"detail": "m", "in": "query", "parameter": "n"}]),
+        (5, [{"detail": "5", "in": "body"}]),
+        (None, []),
+        ([{"loc": "body", "msg": "m"}], [{"detail": "m", "in": "body", "pointer": "#"}]),
+        ([{"loc": "age", "msg": "m"}], [{"detail": "m", "in": "body", "pointer": "#/age"}]),
+        ([{"loc": ("age",), "msg": "m"}], [{"detail": "m", "in": "body", "pointer": "#/age"}]),
+        ([{"loc": (["body"], "age"), "msg": "m"}], [{"detail": "m", "in": "body", "pointer": "#/age"}]),
+        ([{"loc": 5, "msg": "m"}], [{"detail": "m", "in": "body", "pointer": "#/5"}]),
+        ([{"loc": None, "msg": "m"}, {"loc": (), "msg": "m"}], [{"detail": "m", "in": "body", "pointer": "#"}] * 2),
+    ],
+)
+def test_what_somebody_raises_instead_of_a_list_of_pydantic_is_told_in_their_words(errors, entries):
+    from fastapi.exceptions import RequestValidationError
+
+    app = FastAPI()
+
+    @app.post("/")
+    def create():
+        raise RequestValidationError(errors)
+
+    answer = ask(install(app, Policy()), "/")
+    assert (answer.status, json.loads(answer.content)["errors"]) == (422, entries)
+
+
+def test_a_source_that_is_given_comes_before_what_the_place_begins_with():
+    found = pydantic_faults([{"loc": "body", "msg": "m"}, {"msg": "m"}, "text"], "query")
+    assert [(fault.source, fault.parameter) for fault in found] == [("query", "body"), ("query", None), ("query", None)]
+
+
 # ---- FastAPI
 
 
@@ -257,8 +320,14 @@ def litestar(policy):
     @litestar_get("/pages")
     async def page(number: Annotated[int, QueryParameter()]) -> None: ...
 
+    @litestar_get("/fields")
+    async def fields(count: Annotated[int, HeaderParameter(name="X-Count")]) -> None: ...
+
+    @litestar_get("/cookies")
+    async def cookies(seen: Annotated[int, CookieParameter(name="it's")]) -> None: ...
+
     known = {"Line": Line, "Order": Order}
-    return install(Litestar([create, lines, page], signature_namespace=known), policy)
+    return install(Litestar([create, lines, page, fields, cookies], signature_namespace=known), policy)
 
 
 @pytest.mark.parametrize(("given", "status"), [(None, 400), (422, 422)])
@@ -276,6 +345,66 @@ def test_litestar_does_not_repeat_a_value_of_an_enumeration():
     (error,) = json.loads(answer.content)["errors"]
     assert error == {"detail": "Invalid enum value", "in": "body", "pointer": "#"}
     assert CANARY.encode() not in answer.content
+
+
+@pytest.mark.parametrize(("given", "status"), [(None, 400), (422, 422)])
+@pytest.mark.parametrize(
+    ("path", "source", "parameter"),
+    [("/pages", "query", "number"), ("/fields", "header", "X-Count"), ("/cookies", "cookie", "it's")],
+)
+def test_litestar_names_parameters_that_are_missing(given, status, path, source, parameter):
+    answer = asgi(litestar(Policy(validation_status=given)), scope=scope_of("GET", path))
+    document = json.loads(answer.content)
+    (error,) = document["errors"]
+    assert (answer.status, document["detail"]) == (status, ILL_FORMED)
+    assert (error["in"], error["parameter"]) == (source, parameter)
+    assert error["detail"].startswith(f"Missing required {source} parameter")
+    assert path not in error["detail"]
+
+
+FROM_PYDANTIC = {"loc": ("id",), "msg": f"not a UUID: {CANARY}", "type": "uuid_parsing"}
+
+
+@pytest.mark.parametrize(
+    ("error", "detail", "entries"),
+    [
+        (ValidationException("bad", extra=["x"]), "bad", [{"detail": "x", "in": "body"}]),
+        (ValidationException("bad", extra=[None]), "bad", [{"detail": "None", "in": "body"}]),
+        (
+            ValidationException(extra=[{"message": "m", "key": 5}]),
+            ILL_FORMED,
+            [{"detail": "m", "in": "body", "pointer": "#/5"}],
+        ),
+        (
+            ValidationException(detail="bad", extra=[{"message": "m", "key": "a.b", "source": "query"}]),
+            "bad",
+            [{"detail": "m", "in": "query", "parameter": "a.b"}],
+        ),
+        (
+            ValidationException(extra=[FROM_PYDANTIC]),
+            ILL_FORMED,
+            [
+                {
+                    "detail": "Input should be a valid UUID",
+                    "in": "body",
+                    "pointer": "#/id",
+                    "code": "uuid_parsing",
+                }
+            ],
+        ),
+        (ClientException("bad", extra=["x", {"y": 1}]), "bad", ["x", {"y": 1}]),
+        (ClientException("Missing required word parameter 'a' for path /"), None, None),
+        (ValidationException("Missing required word parameter 'a' for path /"), None, None),
+    ],
+)
+def test_what_somebody_raises_in_litestar_is_told_in_their_words(error, detail, entries):
+    @litestar_get("/")
+    async def fail() -> None:
+        raise error
+
+    answer = asgi(install(Litestar([fail]), Policy()), scope=scope_of("GET", "/"))
+    document = json.loads(answer.content)
+    assert (answer.status, document["detail"], document.get("errors")) == (400, detail or error.detail, entries)
 
 
 def test_litestar_names_parameters():
@@ -321,7 +450,9 @@ class Form(serializers.Serializer):
 def test_rest_framework_does_not_repeat_a_value():
     form = Form(data={"colour": CANARY, "colours": [CANARY], "own": CANARY, "count": CANARY})
     form.is_valid()
-    document = of_rest_framework(serializers.ValidationError(form.errors)).members["errors"]
+    error = serializers.ValidationError(form.errors)
+    error.place = "at the door"  # what a class of the user's has of this name is nothing to go by
+    document = of_rest_framework(error).members["errors"]
     said = {error["pointer"]: error["detail"] for error in document}
     assert said == {
         "#/colour": NO_CHOICE,

@@ -12,6 +12,7 @@ from statusmw.encoding import json_bytes
 from statusmw.misfits import misfit
 from statusmw.problem import json_pointer
 from statusmw.raisable import Problem
+from statusmw.text import nearest, plain
 
 Source = Literal["body", "query", "path", "header", "cookie"]
 
@@ -20,6 +21,7 @@ ILL_FORMED: Final = "The request does not have the form this resource expects"
 SOURCES: Final = frozenset(get_args(Source))
 NO_CHOICE: Final = "Not a valid choice"
 NO_OBJECT: Final = "The object does not exist"
+_A_PATH: Final = "one of names and indexes, such as ['items', 0]"
 _A_FAULT: Final = "one such as [Fault.at(['age'], 'must be positive')]"
 _MARK: Final = "_is_about_form"
 _MOST: Final = 100  # a client chooses how many mistakes it makes
@@ -52,6 +54,9 @@ class Fault:
         parameter: the name of the parameter, where it is not in the body.
         code: a word for programs.
 
+    Raises:
+        ValueError: a request has no such part.
+
     >>> Fault("must be positive", pointer="#/age").as_dict()
     {'detail': 'must be positive', 'in': 'body', 'pointer': '#/age'}
     """
@@ -62,23 +67,32 @@ class Fault:
     parameter: str | None = None
     code: str | None = None
 
+    def __post_init__(self) -> None:
+        checked_source(self.source)
+
     @classmethod
     def at(cls, path: Iterable[object], detail: object, source: Source = "body", code: object = None) -> Self:
         """The fault at *path*, whatever its parts are.
 
         Args:
-            path: names and indexes from the outside in; what is too long for a pointer is cut behind a whole part.
-                Where there are none, no parameter is named.
+            path: names and indexes from the outside in, or one name; what is too long for a pointer is cut behind a
+                whole part. Where there are none, no parameter is named.
             detail: what is wrong.
             source: the part of the request.
             code: a word for programs.
+
+        Raises:
+            TypeError: *path* is none.
+            ValueError: a request has no such part.
 
         >>> Fault.at(["items", 0, "sku"], "is unknown").pointer
         '#/items/0/sku'
         >>> Fault.at(["page"], "is no number", "query").parameter
         'page'
         """
-        parts = list(_parts(path))
+        if not isinstance(path, Iterable):
+            raise misfit("path", path, "list", _A_PATH)
+        parts = list(_parts([path] if isinstance(path, (str, bytes)) else path))
         said = str(detail)[:_LONGEST_DETAIL]
         word = None if code is None else str(code)[:_LONGEST_NAME]
         if source == "body":
@@ -95,6 +109,24 @@ class Fault:
             "code": self.code,
         }
         return {name: value for name, value in members.items() if value is not None}
+
+
+def checked_source(source: Any) -> Source:
+    """*source*, a part of a request.
+
+    Raises:
+        ValueError: there is no such part; the message names the nearest.
+    """
+    if not isinstance(source, str) or source not in SOURCES:
+        near = nearest(str(source), SOURCES)
+        raise ValueError(f"source: a request has no part '{plain(source, 60)}'; did you mean {near!r}?")
+    known: Source = source  # type: ignore[assignment]  # that it is one has just been seen
+    return known
+
+
+def source_in(given: object) -> Source:
+    """The part of a request that *given* names; the body if it names none."""
+    return checked_source(given) if isinstance(given, str) and given in SOURCES else "body"
 
 
 def _parts(path: Iterable[object]) -> Iterator[str | int]:
@@ -160,19 +192,47 @@ def pydantic_faults(errors: Iterable[Mapping[str, Any]], source: Source | None =
     """What pydantic has found.
 
     Args:
-        errors: as ``ValidationError.errors()`` and FastAPI's ``RequestValidationError.errors()`` return them.
+        errors: as ``ValidationError.errors()`` and FastAPI's ``RequestValidationError.errors()`` return them. What
+            somebody has raised of their own is told in their words: an entry that is no mapping, or one text.
         source: the part of the request that was read; None: ``loc`` begins with it, as FastAPI has it.
 
     >>> list(pydantic_faults([{"loc": ("query", "page"), "msg": "Field required", "type": "missing"}]))
     [Fault(detail='Field required', source='query', pointer=None, parameter='page', code='missing')]
     """
-    for error in errors:
-        path = list(error.get("loc") or ())
+    for error in _each(errors):
+        if not isinstance(error, Mapping):
+            yield in_words(error, source or "body")
+            continue
+        found, path = _place(error.get("loc"), source)
         kind = error.get("type")
-        place: Any = source or (path.pop(0) if path else "body")
-        found: Source = place if place in SOURCES else "body"
         said = _WITHOUT_INPUT.get(str(kind)) or error.get("msg", "")
         yield Fault.at(() if kind in _OF_THE_WHOLE else path, said, found, kind)
+
+
+def in_words(said: object, source: Source = "body") -> Fault:
+    """What somebody has said, without a place, to be wrong with *source*."""
+    return Fault(str(said)[:_LONGEST_DETAIL], source)
+
+
+def _each(errors: Any) -> Iterable[Any]:
+    """The entries of *errors*, which may be whatever somebody has raised instead of a list."""
+    if isinstance(errors, Mapping):
+        return [errors] if "msg" in errors else [f"{name}: {said}" for name, said in errors.items()]
+    if isinstance(errors, (str, bytes)) or not isinstance(errors, Iterable):
+        return [] if errors is None else [errors]
+    return errors
+
+
+def _place(loc: Any, source: Source | None) -> tuple[Source, list[object]]:
+    """The part of the request, and the way to the place in it, that *loc* tells."""
+    if loc is None:
+        return source or "body", []
+    path = list(loc) if isinstance(loc, Iterable) and not isinstance(loc, (str, bytes)) else [loc]
+    if source is not None or not path:
+        return source or "body", path
+    found = source_in(path[0])
+    # A single part that names no part of the request is a name in it.
+    return found, path[1:] if len(path) > 1 or found == path[0] else path
 
 
 def jsonschema_fault(error: Any, source: Source = "body") -> Fault:

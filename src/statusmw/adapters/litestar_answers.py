@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import copy
+import re
+from collections.abc import Iterable, Mapping
+from http.client import responses
 from typing import Any, Final
 
 from litestar import Response
@@ -11,31 +14,59 @@ from litestar.exceptions import HTTPException, ValidationException
 from statusmw.mapping import from_http
 from statusmw.raisable import Problem
 from statusmw.reply import Reply
-from statusmw.validation import SOURCES, Fault, dotted, validation_problem
+from statusmw.validation import (
+    ILL_FORMED,
+    SOURCES,
+    Fault,
+    dotted,
+    in_words,
+    pydantic_faults,
+    source_in,
+    validation_problem,
+)
 
 _OF_THE_CONTENT: Final = ("content-type", "content-length")
 _REPEATED: Final = "Invalid enum value"
 _LEFT: Final = "client disconnected prematurely"
+_MISSING: Final = re.compile(r"(Missing required (\w+) parameter (['\"])(.*?)\3) for path ", re.DOTALL)
+_LITESTARS_OWN: Final = re.compile(r"(Validation failed for \w+|Missing required \w+ parameter) ")
 
 
 def from_litestar(error: HTTPException) -> Reply | None:
     """The reply to an HTTP exception of Litestar, whose messages about the request become `errors`."""
-    if isinstance(error, ValidationException) and isinstance(error.extra, list):
-        return validation_problem(error.status_code, map(_located, error.extra))
-    if error.detail == _LEFT and error.status_code == 500:
+    said: Any = error.detail
+    found = _faults(str(said), error.extra) if isinstance(error, ValidationException) else None
+    if found is not None:
+        is_own = said == responses.get(error.status_code) or _LITESTARS_OWN.match(str(said))
+        return validation_problem(error.status_code, found, ILL_FORMED if is_own else str(said))
+    if said == _LEFT and error.status_code == 500:
         return Problem(400)  # for nobody
-    said: Any = {**error.extra, "detail": error.detail} if isinstance(error.extra, dict) else error.detail
+    if isinstance(error.extra, (dict, list)):
+        said = {**(error.extra if isinstance(error.extra, dict) else {"errors": error.extra}), "detail": said}
     return from_http(error.status_code, said, (error.headers or {}).items())
+
+
+def _faults(said: str, extra: Any) -> Iterable[Fault] | None:
+    """What is wrong with the request, where Litestar or who raises its error tells that; None where they do not."""
+    missing = _MISSING.match(said)
+    if missing is not None and missing[2] in SOURCES:
+        return [Fault.at([missing[4]], missing[1], source_in(missing[2]))]
+    return map(_located, extra) if isinstance(extra, list) else None
 
 
 def _located(error: Any) -> Fault:
     """One of Litestar's messages, without the value that msgspec repeats in some."""
-    source: Any = getattr(error.get("source"), "value", error.get("source"))
+    if not isinstance(error, Mapping):
+        return in_words(error)
+    if "msg" in error:  # its plugin for pydantic hands on what that has found in the content
+        return next(iter(pydantic_faults([error], "body")))
+    source = getattr(error.get("source"), "value", error.get("source"))
     said = str(error.get("message", ""))
     said = _REPEATED if said.startswith(_REPEATED) else said
     # The name of the argument that is the whole body; of a list in it Litestar keeps no more.
     key = "" if error.get("key") == "data" else error.get("key", "")
-    return Fault.at(dotted(key), said, source if source in SOURCES else "body")
+    path = dotted(key) if isinstance(key, str) else [key]
+    return Fault.at(path, said, source_in(source))
 
 
 def replying(base: type[Response[Any]]) -> type[Response[Any]]:

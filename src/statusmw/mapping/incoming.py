@@ -12,8 +12,7 @@ from inspect import iscoroutinefunction
 from typing import Any, Final, TypeVar
 
 from statusmw.mapping.opening import functions_passed, leaves
-from statusmw.text import nearest, plain
-from statusmw.validation import SOURCES, Source
+from statusmw.validation import SOURCES, Source, checked_source
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -40,10 +39,7 @@ class incoming(ContextDecorator):  # noqa: N801 - used like a statement
     """
 
     def __init__(self, source: Source = "body") -> None:
-        if source not in SOURCES:
-            near = nearest(str(source), SOURCES)
-            raise ValueError(f"source: a request has no part '{plain(source, 60)}'; did you mean {near!r}?")
-        self._source: Source = source
+        self._source: Source = checked_source(source)
 
     def __call__(self, function: _F) -> _F:
         """*function* with the block around it."""
