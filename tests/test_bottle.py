@@ -6,6 +6,7 @@ import logging
 import pytest
 from bottle import Bottle, HTTPError, HTTPResponse, response
 from starlette.background import BackgroundTask
+from werkzeug.local import LocalProxy
 
 from calling import wsgi
 from faces import Reports
@@ -94,6 +95,7 @@ def test_without_bottles_own_catching_the_face_answers(caplog):
     [
         (HTTPError(409, "so not"), {"title": "Conflict", "status": 409, "detail": "so not"}),
         (HTTPError(409), {"title": "Conflict", "status": 409}),
+        (HTTPError(409, LocalProxy(lambda: "Nein")), {"title": "Conflict", "status": 409, "detail": "Nein"}),
         (HTTPError(409, "no", exception=Boom()), {"title": "Conflict", "status": 409, "detail": "no"}),
     ],
 )

@@ -16,6 +16,7 @@ from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from werkzeug.exceptions import BadRequest, Conflict, Forbidden, MethodNotAllowed
 from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
+from werkzeug.local import LocalProxy
 from werkzeug.utils import redirect
 
 from calling import asgi, scope_of
@@ -180,6 +181,12 @@ def test_a_problem_of_connexion_that_is_the_servers_says_nothing():
 
 def test_a_problem_of_connexion_may_be_no_error():
     assert asgi(make(raising(ProblemException(status=204)))).status == 204
+
+
+def test_a_problem_of_connexion_is_told_in_the_words_that_it_stands_for():
+    said = {"title": LocalProxy(lambda: "Weg"), "detail": LocalProxy(lambda: "Nein"), "type": "no reference"}
+    answer = asgi(make(raising(ProblemException(status=409, **said))))
+    assert document(answer) == {"title": "Weg", "status": 409, "detail": "Nein"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -32,6 +32,7 @@ from django.http.request import UnreadablePostError
 from django.test import AsyncClient, Client, RequestFactory, override_settings
 from django.urls import path
 from django.utils.log import AdminEmailHandler
+from django.utils.translation import gettext_lazy
 from django.views import defaults
 from starlette.background import BackgroundTask
 
@@ -160,6 +161,10 @@ def asked_of(client, headers):
         (Http404("No order 7"), 404, "No order 7"),
         (Http404(), 404, None),
         (Http404({"tried": CANARY}), 404, None),
+        (Http404(gettext_lazy("No order 7")), 404, "No order 7"),
+        (PermissionDenied(gettext_lazy("Not yours")), 403, "Not yours"),
+        (BadRequest(gettext_lazy("No such page")), 400, "No such page"),
+        (Http404(Boom(CANARY)), 404, None),
         (PermissionDenied("Not yours"), 403, "Not yours"),
         (BadRequest("No such page"), 400, "No such page"),
         (SuspiciousOperation(CANARY), 400, None),

@@ -94,6 +94,10 @@ class Impossible(exceptions.APIException):
     status_code = 99
 
 
+class Odd(exceptions.APIException):
+    status_code = 299
+
+
 class Down(exceptions.APIException):
     status_code = 503
     default_detail = "canary"
@@ -131,6 +135,14 @@ def test_a_detail_with_members_keeps_them(serve):
     problem = problem_of(serve(raising(TOKEN)).get("/"))
     assert (problem["detail"], problem["code"]) == ("The token is not valid", "bad_token")
     assert problem["messages"] == [{"a": "b"}]
+
+
+@pytest.mark.parametrize(
+    ("detail", "content"), [("canary", {"detail": "canary"}), ({"job": "7"}, {"job": "7"}), (["a"], ["a"])]
+)
+def test_what_is_no_error_has_the_content_that_rest_framework_gives_it(serve, detail, content):
+    response = serve(raising(Odd(detail))).get("/")
+    assert (response.status_code, response["content-type"], response.json()) == (299, "application/json", content)
 
 
 @pytest.mark.parametrize("error", [Down(), exceptions.APIException("canary")])

@@ -7,6 +7,7 @@ import logging
 import falcon.asgi
 import pytest
 from starlette.background import BackgroundTask
+from werkzeug.local import LocalProxy
 
 from calling import asgi, scope_of, wsgi
 from faces import Reports
@@ -123,6 +124,11 @@ SAID = [
         falcon.HTTPInvalidParam("Not so.", "q"),
         {"title": "Invalid parameter", "status": 400, "detail": 'The "q" parameter is invalid. Not so.'},
     ),
+    (
+        falcon.HTTPError(409, title=LocalProxy(lambda: "Weg"), description=LocalProxy(lambda: "Nein")),
+        {"title": "Weg", "status": 409, "detail": "Nein"},
+    ),
+    (falcon.HTTPError(299, title="Soon", description="later"), {"title": "Soon", "description": "later"}),
     (
         falcon.HTTPGone(href="http://a.example/help"),
         {

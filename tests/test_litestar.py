@@ -82,6 +82,7 @@ def test_an_http_exception_is_no_matter_of_a_handler_for_500():
     ("error", "content"),
     [
         (ClientException("no", extra={"left": 3}), b'{"title":"Bad Request","status":400,"detail":"no","left":3}'),
+        (ClientException("no", extra=["a"]), b'{"title":"Bad Request","status":400,"detail":"no","errors":["a"]}'),
         (StarletteHTTPException(404, "no"), b'{"title":"Not Found","status":404,"detail":"no"}'),
         (InternalServerException("canary", headers={"X-A": "b"}), None),
     ],
@@ -90,6 +91,18 @@ def test_an_http_exception_keeps_what_it_says(error, content):
     answer = asgi(make(raising(error)))
     assert answer["content-type"] == "application/problem+json"
     assert answer.content == content or b"canary" not in answer.content
+
+
+@pytest.mark.parametrize(
+    ("error", "content"),
+    [
+        (HTTPException("soon", status_code=299), b"soon"),
+        (HTTPException("soon", status_code=299, extra={"job": 7}), b'{"job":7,"detail":"soon"}'),
+    ],
+)
+def test_what_is_raised_and_no_error_keeps_its_content(error, content):
+    answer = asgi(make(raising(error)))
+    assert (answer.status, answer.content) == (299, content)
 
 
 def test_what_the_content_lacks_is_pointed_at():

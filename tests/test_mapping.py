@@ -1,17 +1,21 @@
 """Which answer an exception is: by the user's map and the built-in one, out of groups and wrappers."""
 
 import json
+from contextvars import ContextVar
+from datetime import date
 
 import pytest
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from werkzeug.exceptions import BadGateway, MethodNotAllowed, NotFound
 from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
+from werkzeug.local import LocalProxy
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from statusmw import Problem, respond
 from statusmw.mapping import answer_to, leaves
+from statusmw.reporting.repetition import Repetition
 
 MISSING = {"type": "missing", "loc": ("body", "sku"), "msg": "Field required"}
 BROKEN = {"type": "json_invalid", "loc": ("body", 0), "msg": "JSON decode error"}
@@ -187,18 +191,116 @@ def test_a_framework_exception_keeps_its_code_its_fields_and_below_500_its_detai
         assert b"canary" not in answer.body
 
 
+class Lazy:
+    """As what is translated lazily: its text is made when it is read."""
+
+    def __init__(self, text):
+        self._text = text
+
+    def __str__(self):
+        return self._text
+
+
+class Word(str):
+    """A text that lies about itself."""
+
+    __slots__ = ()
+
+    def __str__(self):
+        return "canary"
+
+
+class Odd(WerkzeugHTTPException):
+    code = 299
+
+
+DOCUMENT = {
+    "type": "https://shop.example/out-of-stock",
+    "title": "Out of stock",
+    "detail": "None left",
+    "instance": "/orders/7",
+    "sku": "a",
+}
+
+
 @pytest.mark.parametrize(
     ("detail", "body"),
     [
         ({"detail": "No", "order": 7}, {"title": "Conflict", "status": 409, "detail": "No", "order": 7}),
-        ({"detail": 5, "status": 200, "type": "x", "": 1, 5: 6}, {"title": "Conflict", "status": 409}),
+        (DOCUMENT, {"status": 409, **DOCUMENT}),
+        ({"detail": None, "type": "", "title": "", "status": 409}, {"title": "Conflict", "status": 409}),
+        ({"detail": Lazy("Nein"), "title": Lazy("Weg")}, {"title": "Weg", "status": 409, "detail": "Nein"}),
+        (Lazy("Nein"), {"title": "Conflict", "status": 409, "detail": "Nein"}),
+        (Lazy("Conflict"), {"title": "Conflict", "status": 409}),
+        (Lazy(""), {"title": "Conflict", "status": 409}),
+        (LocalProxy(lambda: "Nein"), {"title": "Conflict", "status": 409, "detail": "Nein"}),
+        (LocalProxy(lambda: {"order": 7}), {"title": "Conflict", "status": 409, "order": 7}),
+        (LocalProxy(lambda: ["a"]), {"title": "Conflict", "status": 409, "errors": ["a"]}),
+        (LocalProxy(ContextVar("unbound")), {"title": "Conflict", "status": 409}),
+        (Word("Nein"), {"title": "Conflict", "status": 409, "detail": "Nein"}),
+        (Lazy(5), {"title": "Conflict", "status": 409}),
+        (Unreadable(), {"title": "Conflict", "status": 409}),
+        (ValueError("canary"), {"title": "Conflict", "status": 409}),
+        (b"canary", {"title": "Conflict", "status": 409}),
+        (7, {"title": "Conflict", "status": 409, "errors": 7}),
+        (date(2030, 1, 31), {"title": "Conflict", "status": 409, "errors": "2030-01-31"}),
         (["a", "b"], {"title": "Conflict", "status": 409, "errors": ["a", "b"]}),
         (object(), {"title": "Conflict", "status": 409}),
         ({"sku": object()}, {"title": "Conflict", "status": 409}),
     ],
+    ids=lambda value: type(value).__name__,
 )
 def test_a_detail_that_is_json_becomes_members_and_the_rest_is_left_out(detail, body):
     assert json.loads(answer_to(HTTPException(409, detail), {}).body) == body
+
+
+@pytest.mark.parametrize(
+    ("detail", "kept", "told"),
+    [
+        ({"detail": {"x": 1}}, {}, "detail (dict)"),
+        ({1: "a", "": 2}, {}, "1 (no name),  (no name)"),
+        ({"type": 5, "title": 6, "b": 7}, {"b": 7}, "type (int), title (int)"),
+        ({"type": "out of stock", "instance": "/100%"}, {}, "type (no URI reference), instance (no URI reference)"),
+        ({"type": "https://a:b@shop.example/"}, {}, "type (has userinfo in front of the host; remove it)"),
+        ({"status": "fail"}, {}, "status (the status code is 410)"),
+        ({"status": 200, "title": "Sold"}, {"title": "Sold"}, "status (the status code is 410)"),
+        ({"status": True}, {}, "status (the status code is 410)"),
+    ],
+)
+def test_what_of_a_hand_written_problem_is_left_out_is_told_once(detail, kept, told, caplog, monkeypatch):
+    monkeypatch.setattr("statusmw.mapping.saying._told", Repetition())
+    for _ in range(2):
+        answer = answer_to(HTTPException(410, detail), {})
+        assert json.loads(answer.body) == {"title": "Gone", "status": 410} | kept
+    assert [record.getMessage() for record in caplog.records] == [f"left out of a problem document: {told}"]
+
+
+@pytest.mark.parametrize(
+    ("error", "content", "media_type"),
+    [
+        (HTTPException(202, {"job": 7}), b'{"job":7}', "application/json"),
+        (HTTPException(202, [date(2030, 1, 31)]), b'["2030-01-31"]', "application/json"),
+        (HTTPException(202, "soon"), b"soon", "text/plain; charset=utf-8"),
+        (HTTPException(202, Lazy("bald")), b"bald", "text/plain; charset=utf-8"),
+        (HTTPException(202, b"\xff"), b"\xff", "application/octet-stream"),
+        (HTTPException(202), b"", None),
+        (HTTPException(300, {"choices": ["/a"]}), b'{"choices":["/a"]}', "application/json"),
+        (HTTPException(204, "nothing"), b"", None),
+        (HTTPException(304), b"", None),
+        (Odd("mine"), b"mine", "text/plain; charset=utf-8"),
+        (Odd(), b"", None),
+    ],
+)
+def test_what_is_raised_and_no_error_keeps_its_content(error, content, media_type):
+    answer = answer_to(error, {})
+    assert (answer.body, answer.headers.get("content-type")) == (content, media_type)
+
+
+@pytest.mark.parametrize("detail", [object(), {"a": float("nan")}])
+def test_content_that_cannot_be_sent_is_left_out_and_told(detail, caplog, monkeypatch):
+    monkeypatch.setattr("statusmw.mapping.saying._told", Repetition())
+    assert answer_to(HTTPException(202, detail), {}).body == b""
+    assert caplog.messages[0].startswith("left out of a response: content (")
 
 
 class Starlettes(HTTPException):

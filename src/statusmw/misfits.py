@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from inspect import isasyncgenfunction, iscoroutinefunction
 from typing import Any, Final
 
-from statusmw.text import plain
+from statusmw.text import nearest, plain
 
 _SHOWN: Final = 60
 
@@ -45,3 +46,20 @@ def check_not_async(argument: str, given: Any) -> None:
     for called in (given, getattr(type(given), "__call__", None)):  # noqa: B004 - not whether there is one
         if iscoroutinefunction(called) or isasyncgenfunction(called):
             raise TypeError(f"{argument}: a coroutine cannot be waited for here; give a plain function")
+
+
+def check_known(what: str, given: object, known: Collection[str]) -> None:
+    """Refuse a word that is none of *known*.
+
+    Args:
+        what: the argument's name, and what there is none of.
+        given: what came.
+        known: the words that there are.
+
+    Raises:
+        ValueError: it is none; the message names the nearest.
+
+    >>> check_known("source: a request has no part", "body", ["body", "query"])
+    """
+    if not isinstance(given, str) or given not in known:
+        raise ValueError(f"{what} '{plain(given, _SHOWN)}'; did you mean {nearest(str(given), known)!r}?")

@@ -9,10 +9,9 @@ from itertools import islice
 from typing import Any, Final, Literal, Self, get_args
 
 from statusmw.encoding import json_bytes
-from statusmw.misfits import misfit
+from statusmw.misfits import check_known, misfit
 from statusmw.problem import json_pointer
 from statusmw.raisable import Problem
-from statusmw.text import nearest, plain
 
 Source = Literal["body", "query", "path", "header", "cookie"]
 
@@ -68,7 +67,7 @@ class Fault:
     code: str | None = None
 
     def __post_init__(self) -> None:
-        checked_source(self.source)
+        check_known("source: a request has no part", self.source, SOURCES)
 
     @classmethod
     def at(cls, path: Iterable[object], detail: object, source: Source = "body", code: object = None) -> Self:
@@ -109,24 +108,6 @@ class Fault:
             "code": self.code,
         }
         return {name: value for name, value in members.items() if value is not None}
-
-
-def checked_source(source: Any) -> Source:
-    """*source*, a part of a request.
-
-    Raises:
-        ValueError: there is no such part; the message names the nearest.
-    """
-    if not isinstance(source, str) or source not in SOURCES:
-        near = nearest(str(source), SOURCES)
-        raise ValueError(f"source: a request has no part '{plain(source, 60)}'; did you mean {near!r}?")
-    known: Source = source  # type: ignore[assignment]  # that it is one has just been seen
-    return known
-
-
-def source_in(given: object) -> Source:
-    """The part of a request that *given* names; the body if it names none."""
-    return checked_source(given) if isinstance(given, str) and given in SOURCES else "body"
 
 
 def _parts(path: Iterable[object]) -> Iterator[str | int]:
@@ -201,17 +182,12 @@ def pydantic_faults(errors: Iterable[Mapping[str, Any]], source: Source | None =
     """
     for error in _each(errors):
         if not isinstance(error, Mapping):
-            yield in_words(error, source or "body")
+            yield Fault(str(error)[:_LONGEST_DETAIL], source or "body")
             continue
         found, path = _place(error.get("loc"), source)
         kind = error.get("type")
         said = _WITHOUT_INPUT.get(str(kind)) or error.get("msg", "")
         yield Fault.at(() if kind in _OF_THE_WHOLE else path, said, found, kind)
-
-
-def in_words(said: object, source: Source = "body") -> Fault:
-    """What somebody has said, without a place, to be wrong with *source*."""
-    return Fault(str(said)[:_LONGEST_DETAIL], source)
 
 
 def _each(errors: Any) -> Iterable[Any]:
@@ -230,9 +206,11 @@ def _place(loc: Any, source: Source | None) -> tuple[Source, list[object]]:
     path = list(loc) if isinstance(loc, Iterable) and not isinstance(loc, (str, bytes)) else [loc]
     if source is not None or not path:
         return source or "body", path
-    found = source_in(path[0])
-    # A single part that names no part of the request is a name in it.
-    return found, path[1:] if len(path) > 1 or found == path[0] else path
+    first: Any = path[0]
+    if isinstance(first, str) and first in SOURCES:
+        found: Source = first  # type: ignore[assignment]  # that it is one has just been seen
+        return found, path[1:]
+    return "body", path[1:] or path  # a single part that names no part of the request is a name in it
 
 
 def jsonschema_fault(error: Any, source: Source = "body") -> Fault:

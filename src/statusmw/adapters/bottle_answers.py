@@ -9,6 +9,7 @@ from bottle import HTTPResponse, request, response
 
 from statusmw import streaming
 from statusmw.mapping import Mapped, from_http
+from statusmw.mapping.saying import text_in
 from statusmw.reply import Reply, text_lines
 
 # What described content that is not sent.
@@ -45,7 +46,7 @@ def _followed(parts: Any, reply: Reply) -> Any:
 def _from_bottle(made: HTTPResponse) -> Reply | None:
     if made.status_code < 400:
         return Reply(made.body or None, made.status_code, dict(made.headers))
-    said = None if isinstance(made.body, str) and _BOTTLES_OWN.fullmatch(made.body) else made.body
+    said = None if _BOTTLES_OWN.fullmatch(text_in(made.body) or "") else made.body
     return from_http(made.status_code, said, [line for line in made.headerlist if line[0] != "Set-Cookie"])
 
 

@@ -10,7 +10,7 @@ from jsonschema import ValidationError
 from starlette.routing import Match
 
 from statusmw.mapping import from_http
-from statusmw.raisable import Problem
+from statusmw.mapping.saying import text_in
 from statusmw.reply import Reply
 from statusmw.starlette_routes import with_every_method
 from statusmw.validation import jsonschema_fault, validation_problem
@@ -24,13 +24,10 @@ def from_connexion(error: Any) -> Reply | None:
     fault = error.__context__
     if error.status == 400 and isinstance(fault, ValidationError):
         return validation_problem(400, [jsonschema_fault(fault)])
-    dumped = _DUMPED.search(error.detail or "")
+    dumped = _DUMPED.search(text_in(error.detail) or "")
     said = f"A parameter does not fit the {dumped[1]} in its schema" if dumped else error.detail
-    reply = from_http(error.status, {**(error.ext or {}), "detail": said}, (error.headers or {}).items())
-    if isinstance(reply, Problem) and reply.status_code < 500:
-        reply.title, reply.type = error.title or reply.title, error.type or reply.type
-        reply.instance = error.instance
-    return reply
+    about = {"detail": said, "title": error.title, "type": error.type, "instance": error.instance}
+    return from_http(error.status, {**(error.ext or {}), **about}, (error.headers or {}).items())
 
 
 def told_of(inside: Any, error: Exception, scope: Any) -> Any:

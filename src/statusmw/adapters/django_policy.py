@@ -11,10 +11,12 @@ from django import conf
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from statusmw.adapters.django_requests import is_asgi
 from statusmw.mapping import Answer, Mapped
+from statusmw.mapping.saying import text_in
 from statusmw.outcome import Outcome
 from statusmw.policy import Policy, default_policy
 from statusmw.raisable import Problem
@@ -25,10 +27,9 @@ _SETTING: Final = "STATUSMW"
 
 
 def _said(status_code: int) -> Callable[[Exception], Problem]:
-    # Django's own 404 holds, in place of text, the whole URLconf.
     def problem(error: Exception) -> Problem:
-        words = error.args[0] if error.args else None
-        return Problem(status_code, str(words) if isinstance(words, str) and words else None)
+        words = error.args[0] if error.args else None  # in Django's own 404 the whole URLconf, and no text
+        return Problem(status_code, (isinstance(words, (str, Promise)) and text_in(words)) or None)
 
     return problem
 

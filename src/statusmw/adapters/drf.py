@@ -66,7 +66,9 @@ def answer_to(error: APIException) -> Reply | None:
         return validation_problem(error)
     wait = getattr(error, "wait", None)
     lines = {"WWW-Authenticate": getattr(error, "auth_header", None), "Retry-After": wait and f"{wait:.0f}"}
-    detail = str(error.detail) if isinstance(error.detail, str) else error.detail
+    detail: Any = str(error.detail) if isinstance(error.detail, str) else error.detail
+    if error.status_code < 400:
+        detail = {"detail": detail} if isinstance(detail, str) else detail  # as REST framework has it
     reply = from_http(error.status_code, detail, [(name, value) for name, value in lines.items() if value])
     code = getattr(error.detail, "code", None)
     if isinstance(reply, Problem) and reply.status_code < 500 and code:

@@ -12,7 +12,7 @@ from rest_framework.relations import PrimaryKeyRelatedField, SlugRelatedField
 from rest_framework.settings import api_settings
 
 from statusmw.raisable import Problem
-from statusmw.validation import NO_CHOICE, NO_OBJECT, Fault, source_in
+from statusmw.validation import NO_CHOICE, NO_OBJECT, SOURCES, Fault, Source
 from statusmw.validation import validation_problem as from_faults
 
 _PLACEHOLDER: Final = re.compile(r"\\\{\w+\\\}")
@@ -32,7 +32,9 @@ def validation_problem(error: ValidationError, status_code: int | None = None) -
         error: what was raised.
         status_code: the status code; that of *error*, which is 400, if None.
     """
-    source = source_in(getattr(error, "place", None))  # by which a class of the user's may mean something else
+    place: Any = getattr(error, "place", None)  # by which a class of the user's may mean something else
+    is_one = isinstance(place, str) and place in SOURCES
+    source: Source = place if is_one else "body"
     repeating = _repeating()
     faults = (
         Fault.at(path, _without_value(str(said), repeating), source, getattr(said, "code", None) or "invalid")

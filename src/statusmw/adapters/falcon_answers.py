@@ -10,7 +10,6 @@ from falcon.app_helpers import default_serialize_error
 
 from statusmw import streaming
 from statusmw.mapping import Mapped, from_http
-from statusmw.raisable import Problem
 from statusmw.reply import Reply, text_lines
 from statusmw.validation import Fault, jsonschema_fault, validation_problem
 
@@ -85,12 +84,10 @@ def _from_error(error: falcon.HTTPError) -> Reply | None:
         cause: Any = error.__cause__
         fault = jsonschema_fault(cause) if hasattr(cause, "validator") else Fault.at(path, error.description)
         return validation_problem(400, [fault])
-    said = {"detail": error.description, "code": error.code, "link": error.link}
-    reply = from_http(error.status_code, {k: v for k, v in said.items() if v is not None}, _lines(error.headers))
-    says_more = error.title != falcon.code_to_http_status(error.status)
-    if says_more and isinstance(reply, Problem) and reply.status_code < 500:
-        reply.title = error.title
-    return reply
+    title = error.title if error.title != falcon.code_to_http_status(error.status) else None
+    about = {"title": title, "detail": error.description, "code": error.code, "link": error.link}
+    said = about if error.status_code >= 400 else error.to_dict()
+    return from_http(error.status_code, {k: v for k, v in said.items() if v is not None}, _lines(error.headers))
 
 
 def _from_status(status: falcon.HTTPStatus) -> Reply:

@@ -14,16 +14,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from statusmw.mapping import from_http
 from statusmw.raisable import Problem
 from statusmw.reply import Reply
-from statusmw.validation import (
-    ILL_FORMED,
-    SOURCES,
-    Fault,
-    dotted,
-    in_words,
-    pydantic_faults,
-    source_in,
-    validation_problem,
-)
+from statusmw.validation import ILL_FORMED, SOURCES, Fault, dotted, pydantic_faults, validation_problem
 
 _OF_THE_CONTENT: Final = ("content-type", "content-length")
 _REPEATED: Final = "Invalid enum value"
@@ -50,23 +41,24 @@ def _faults(said: str, extra: Any) -> Iterable[Fault] | None:
     """What is wrong with the request, where Litestar or who raises its error tells that; None where they do not."""
     missing = _MISSING.match(said)
     if missing is not None and missing[2] in SOURCES:
-        return [Fault.at([missing[4]], missing[1], source_in(missing[2]))]
+        source: Any = missing[2]
+        return [Fault.at([missing[4]], missing[1], source)]
     return map(_located, extra) if isinstance(extra, list) else None
 
 
 def _located(error: Any) -> Fault:
     """One of Litestar's messages, without the value that msgspec repeats in some."""
-    if not isinstance(error, Mapping):
-        return in_words(error)
-    if "msg" in error:  # its plugin for pydantic hands on what that has found in the content
+    # Its plugin for pydantic hands on what that has found in the content.
+    if not isinstance(error, Mapping) or "msg" in error:
         return next(iter(pydantic_faults([error], "body")))
-    source = getattr(error.get("source"), "value", error.get("source"))
+    source: Any = getattr(error.get("source"), "value", error.get("source"))
     said = str(error.get("message", ""))
     said = _REPEATED if said.startswith(_REPEATED) else said
     # The name of the argument that is the whole body; of a list in it Litestar keeps no more.
     key = "" if error.get("key") == "data" else error.get("key", "")
     path = dotted(key) if isinstance(key, str) else [key]
-    return Fault.at(path, said, source_in(source))
+    is_one = isinstance(source, str) and source in SOURCES
+    return Fault.at(path, said, source if is_one else "body")
 
 
 def replying(base: type[Response[Any]]) -> type[Response[Any]]:

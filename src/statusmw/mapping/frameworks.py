@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import http.client
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
 
+from statusmw.exchange import forbids_content
 from statusmw.mapping.answers import Mapped
 from statusmw.mapping.incoming import source_of
-from statusmw.problem import RESERVED
+from statusmw.mapping.saying import content_of, said_in
 from statusmw.raisable import Problem
 from statusmw.reply import Reply
-from statusmw.status import reason_phrase
 from statusmw.validation import pydantic_faults, validation_problem
 
 _OF_THE_CONTENT: Final = frozenset({"content-type", "content-length", "content-encoding", "transfer-encoding"})
@@ -25,19 +24,20 @@ def from_http(status: Any, detail: Any, lines: Iterable[tuple[str, str]]) -> Rep
 
     Args:
         status: the status code it has.
-        detail: what it says: text, or JSON that becomes extension members.
+        detail: what it says: text, a problem document, or JSON that becomes extension members.
         lines: its field lines; those that describe content of its own are left out.
     """
     if isinstance(status, bool) or not isinstance(status, int) or not 200 <= status <= 599:
         return None
     headers = _grouped(lines)
     if status < 400:
-        return Reply(None, status, headers)
+        return Reply(None if forbids_content(status) else content_of(status, detail), status, headers)
     if status >= 500:
         return Problem(status, headers=headers)
-    said, members = _said(status, detail)
-    problem = Problem(status, said, headers=headers)
-    problem.members.update(members)
+    said = said_in(status, detail)
+    about = {"type": said.type, "title": said.title, "instance": said.instance}
+    problem = Problem(status, said.detail, headers=headers, **about)
+    problem.members.update(said.members)
     return problem
 
 
@@ -47,21 +47,6 @@ def _grouped(lines: Iterable[tuple[str, str]], but: Collection[str] = _OF_THE_CO
         if name.lower() not in but:
             grouped.setdefault(name.lower(), []).append(value.strip(" \t"))
     return grouped
-
-
-def _said(status: int, detail: Any) -> tuple[str | None, dict[str, Any]]:
-    if isinstance(detail, str):
-        empty = not detail or detail in (http.client.responses.get(status), reason_phrase(status))
-        return None if empty else detail, {}
-    if isinstance(detail, Mapping):
-        members = {name: value for name, value in detail.items() if _can_be_member(name)}
-        said = detail.get("detail")
-        return said if isinstance(said, str) else None, members
-    return None, {} if detail is None else {"errors": detail}
-
-
-def _can_be_member(name: object) -> bool:
-    return isinstance(name, str) and name != "" and name not in RESERVED
 
 
 def _from_starlette(error: StarletteHTTPException) -> Reply | None:

@@ -12,7 +12,8 @@ from inspect import iscoroutinefunction
 from typing import Any, Final, TypeVar
 
 from statusmw.mapping.opening import functions_passed, leaves
-from statusmw.validation import SOURCES, Source, checked_source
+from statusmw.misfits import check_known
+from statusmw.validation import SOURCES, Source
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -39,7 +40,8 @@ class incoming(ContextDecorator):  # noqa: N801 - used like a statement
     """
 
     def __init__(self, source: Source = "body") -> None:
-        self._source: Source = checked_source(source)
+        check_known("source: a request has no part", source, SOURCES)
+        self._source: Source = source
 
     def __call__(self, function: _F) -> _F:
         """*function* with the block around it."""
