@@ -261,6 +261,15 @@ def test_one_word_is_meant_for_every_level(given):
     assert policy.on_finding == given
 
 
+def test_a_level_is_asked_for_by_its_name_as_well():
+    policy = Policy(on_finding={"SHOULD": "report"})
+    assert policy.action("SHOULD") == policy.action(Level.SHOULD) == "report"
+    with pytest.raises(ValueError, match="^level: there is no level 'MAST'; did you mean 'MUST'"):
+        policy.action("MAST")
+    with pytest.raises(TypeError, match="^level: 5 is no level; give a Level, or its name as a str"):
+        policy.action(5)
+
+
 def test_a_level_that_is_not_named_is_repaired():
     policy = Policy(on_finding={"MUST": "raise", Level.ADVICE: "report"})
     assert [policy.action(level) for level in Level] == ["raise", "repair", "report"]

@@ -74,7 +74,7 @@ class Policy:
     'raise'
     """
 
-    on_finding: OnFinding | Mapping[Any, OnFinding] = field(default="repair", hash=False)
+    on_finding: OnFinding | Mapping[Any, str] = field(default="repair", hash=False)
     report: Callable[[Finding], object] = field(default_factory=Logging)
     select: Collection[str | Level] = ("MUST", "SHOULD")
     ignore: Collection[str | Level] = ()
@@ -204,9 +204,9 @@ class Policy:
         self._answers.close()
         return replace(self, mapping={**mapping, **self.mapping})
 
-    def action(self, level: Level) -> OnFinding:
-        """What is done with findings of *level*."""
-        return self._actions[level]
+    def action(self, level: Level | str) -> OnFinding:
+        """What is done with findings of *level*, a `Level` or its name."""
+        return self._actions[_level(level, "level")]
 
     def excuses(self, finding: Finding) -> bool:
         """Whether `per_path` or a profile leaves *finding* out."""
@@ -274,14 +274,14 @@ def _checked_actions(given: Any) -> Mapping[Level, OnFinding]:
     return MappingProxyType(actions)
 
 
-def _level(name: object) -> Level:
+def _level(name: object, argument: str = "on_finding") -> Level:
     if isinstance(name, Level):
         return name
     if not isinstance(name, str):
-        raise TypeError(f"on_finding: {name!r} is no level; give a Level, or its name as a str")
+        raise TypeError(f"{argument}: {name!r} is no level; give a Level, or its name as a str")
     if name not in Level.__members__:
         near = nearest(name.upper(), Level.__members__)
-        raise ValueError(f"on_finding: there is no level '{plain(name, 60)}'; did you mean {near!r}?")
+        raise ValueError(f"{argument}: there is no level '{plain(name, 60)}'; did you mean {near!r}?")
     return Level[name]
 
 

@@ -20,7 +20,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from statusmw import Problem, Redirect, Reply, respond
+from statusmw import Level, Policy, Problem, Redirect, Reply, respond
+from statusmw.policy import OnFinding
 from statusmw.typed import Accepted, Conflict, Created, NoContent, NotFound, Ok, SeeOther, raises
 
 
@@ -76,6 +77,31 @@ OutOfStock(sku="a-1", left=0, headers={"Retry-After": 5})  # type: ignore[dict-i
 Priced("409", price=1)  # type: ignore[arg-type]
 Priced(409)  # type: ignore[call-arg]
 Priced(409, "Too dear", 1)  # type: ignore[call-arg, arg-type]
+
+# Policies: also of what stands in a variable, whose type is narrower than what is asked for.
+
+
+def sold_out(error: BaseException) -> bool:
+    return "sold out" in str(error)
+
+
+ERRORS = {KeyError: 404, TimeoutError: 504}
+NAMES = {"shop.errors.SoldOut": 410}
+PREDICATES = {sold_out: 410}
+CLASSES = {KeyError: OutOfStock}
+ACTIONS = {"MUST": "raise", "SHOULD": "report"}
+LEVELS = {Level.MUST: "raise"}
+Policy(mapping=ERRORS, on_finding=ACTIONS)
+Policy(mapping=NAMES, on_finding=LEVELS)
+Policy(mapping=PREDICATES, on_finding={"MUST": "raise"})
+Policy(mapping=CLASSES, on_finding="raise")
+Policy(mapping={KeyError: 404, "shop.errors.SoldOut": OutOfStock, sold_out: lambda error: respond.gone()})
+assert_type(Policy().action("MUST"), OnFinding)
+
+Policy(mapping={KeyError: "404"})  # type: ignore[dict-item]
+Policy(mapping=[KeyError])  # type: ignore[arg-type]
+Policy(on_finding="rise")  # type: ignore[arg-type]
+Policy(on_finding={"MUST": 5})  # type: ignore[dict-item]
 
 # Helpers.
 

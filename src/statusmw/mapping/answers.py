@@ -17,7 +17,8 @@ from statusmw.reply import Reply
 Answer = Reply | type[Problem] | int | None
 Target = int | type[Problem] | Callable[[Any], Answer]
 Key = type[BaseException] | str | Callable[[Any], object]
-Mapped = Mapping[type[BaseException] | str | Callable[[Any], object], Target]
+# A mapping in a variable has keys of one narrow type, for which a type checker takes no wider one; so any, and we look.
+Mapped = Mapping[Any, Target]
 
 _REGISTERING: Final = Lock()
 
