@@ -186,6 +186,25 @@ def test_a_profile_of_ones_own_is_a_value():
         assert "etag-malformed" in ids(found(parse_exchange(right.replace(old, new)), profiles=[own]))
 
 
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Excuse(rule="a", status_codes=401), "status_codes: 401 is no collection; give a list, such as [401]"),
+        (
+            lambda: Excuse(rule="a", status_codes="401"),
+            "status_codes: '401' is no status code; give an int, such as 401",
+        ),
+        (lambda: Excuse(rule="a", methods=5), "methods: 5 is no collection; give a list, such as [5]"),
+        (lambda: Profile(name="a", description="", select=5), "select: 5 is no collection; give a list, such as [5]"),
+        (lambda: Profile(name="a", description="", excuses=None), "excuses: None is no collection; give a list"),
+    ],
+)
+def test_what_is_no_collection_is_refused_by_the_name_of_the_argument(make, message):
+    with pytest.raises(TypeError) as refused:
+        make()
+    assert str(refused.value).startswith(message)
+
+
 def test_the_command_line_lists_the_profiles_with_what_they_do(capsys):
     assert cli.main(["profiles"]) == 0
     shown = " ".join(capsys.readouterr().out.split())

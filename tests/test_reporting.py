@@ -12,6 +12,7 @@ import weakref
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opentelemetry.metrics import get_meter
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
@@ -526,6 +527,27 @@ def test_the_default_is_the_registry_that_everybody_uses():
     Prometheus()(found(by=rule("only-here")))
     labels = {"rule": "only-here", "level": "MUST"}
     assert REGISTRY.get_sample_value("statusmw_findings_total", labels) == 1
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (
+            lambda: Prometheus("x"),
+            "registry: 'x' is no CollectorRegistry; give one of prometheus_client, or leave it out",
+        ),
+        (lambda: Prometheus(CollectorRegistry), "registry: <class .*> is no CollectorRegistry"),
+        (
+            lambda: OpenTelemetry("shop"),
+            r"meter: 'shop' is no Meter; give opentelemetry.metrics.get_meter\('shop'\), or",
+        ),
+        (lambda: OpenTelemetry(tracer="x"), "tracer: 'x' is no Tracer; give opentelemetry.trace.get_tracer"),
+        (lambda: OpenTelemetry(get_meter("shop"), 5), "tracer: 5 is no Tracer"),
+    ],
+)
+def test_what_nothing_can_be_counted_with_is_refused(make, message):
+    with pytest.raises(TypeError, match=f"^{message}"):
+        make()
 
 
 # All.

@@ -119,6 +119,11 @@ def test_a_class_that_reports_is_made_first():
     assert type(Policy.from_settings(environ={"STATUSMW_REPORT": "shop_of_test:Report"}).report) is Report
 
 
+def test_what_is_no_environment_is_refused():
+    with pytest.raises(TypeError, match="^environ: 'x' is no mapping; give environment variables, such as os.environ"):
+        Policy.from_settings(environ="x")
+
+
 def test_arguments_win_over_the_environment_and_the_environment_over_the_file(tmp_path):
     write(tmp_path, '[tool.statusmw]\non-finding = "report"\nsample = 0.5\nignore = ["etag-*"]\n')
     environ = {"STATUSMW_ON_FINDING": "raise", "STATUSMW_SAMPLE": "0.25", "SAMPLE": "x"}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from statusmw.misfits import misfit
 from statusmw.rule import Finding, Level
 from statusmw.text import nearest, plain
 
@@ -21,6 +22,9 @@ class Excuse:
         methods: the request has one of these; empty: any.
         asked: request field names in lower case, one of which is there; empty: whatever the request has.
         answered: response field names in lower case, one of which is there; empty: whatever the response has.
+
+    Raises:
+        TypeError: an argument is no collection, or a status code is no int.
     """
 
     rule: str
@@ -31,6 +35,9 @@ class Excuse:
 
     def __post_init__(self) -> None:
         _fix(self, "status_codes", "methods", "asked", "answered")
+        for code in self.status_codes:
+            if not isinstance(code, int):
+                raise misfit("status_codes", code, "status code", "an int, such as 401")
 
     def covers(self, finding: Finding) -> bool:
         """Whether *finding* is one that is none here."""
@@ -54,6 +61,9 @@ class Profile:
         select: patterns of rules that are asked as well.
         ignore: patterns of rules that are not asked.
         excuses: when a rule that is asked may be broken.
+
+    Raises:
+        TypeError: an argument is no collection.
     """
 
     name: str
@@ -69,6 +79,8 @@ class Profile:
 def _fix(value: Excuse | Profile, *names: str) -> None:
     for name in names:
         given = getattr(value, name)
+        if not isinstance(given, (Iterable, Level)):
+            raise misfit(name, given, "collection", f"a list, such as [{plain(given, 40)}]")
         object.__setattr__(value, name, (given,) if isinstance(given, (str, Level)) else tuple(given))
 
 

@@ -178,9 +178,12 @@ def read_settings(path: str | os.PathLike[str] | None, environ: Mapping[str, str
         Each setting that was found, by the name of the argument of `Policy`.
 
     Raises:
+        TypeError: *environ* is no mapping.
         ValueError: a key or a value is unknown, or the file cannot be read as TOML.
         OSError: *path* cannot be read.
     """
+    if not isinstance(environ, Mapping):
+        raise TypeError(f"environ: {environ!r} is no mapping; give environment variables, such as os.environ")
     file = _nearest_file() if path is None else Path(path)
     return {**(_of_file(file) if file else {}), **_of_environment(environ)}
 

@@ -34,6 +34,17 @@ def checked_method(method: Any) -> str | None:
     return method.upper()
 
 
+def checked_idempotent(idempotent: Any) -> bool | None:
+    """*idempotent*, what is known; None: nothing is.
+
+    Raises:
+        TypeError: it is neither True nor False.
+    """
+    if idempotent is None or isinstance(idempotent, bool):
+        return idempotent
+    raise misfit("idempotent", idempotent, "bool", "True or False, or leave it out where the method tells")
+
+
 def checked_fallback(fallback: Any) -> Callable[[Any], float] | None:
     """*fallback*, something that tenacity waits by.
 

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from werkzeug.http import parse_date
 
-from statusmw.client.arguments import checked_method, checked_most
+from statusmw.client.arguments import checked_idempotent, checked_method, checked_most
 from statusmw.client.responses import field_of, method_of, status_of
 from statusmw.status import CLASSES, REGISTERED
 
@@ -113,17 +113,17 @@ def is_retryable(response: Any, method: str | None = None, *, idempotent: bool |
         False where it would not help, or could do twice what was meant to be done once. `WHEN` has the cases.
 
     Raises:
-        TypeError: *response* is no response, or *method* no text.
+        TypeError: *response* is no response, *method* no text, or *idempotent* no bool.
 
     >>> import httpx
     >>> is_retryable(httpx.Response(503), "GET"), is_retryable(httpx.Response(503), "POST")
     (True, False)
     """
-    response, given = answered(response), checked_method(method)
+    response, given, known = answered(response), checked_method(method), checked_idempotent(idempotent)
     when = WHEN.get(understood_as(status_of(response)), "never")
     if when == "idempotent methods":
         named = method_of(response) if given is None else given
-        return named in _IDEMPOTENT if idempotent is None else idempotent
+        return named in _IDEMPOTENT if known is None else known
     return when == "any method" or (when == "if Retry-After says so" and retry_after(response) is not None)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from statusmw.client.arguments import checked_fallback, checked_method, checked_most
+from statusmw.client.arguments import checked_fallback, checked_idempotent, checked_method, checked_most
 from statusmw.client.responses import status_of
 from statusmw.client.retrying import LONGEST, answered, is_retryable, retry_after
 
@@ -41,7 +41,9 @@ def retry_if_retryable(
     >>> retrying(lambda: next(answers)).status_code
     200
     """
-    made: retry_base = _classes()[0](checked_method(method), idempotent=idempotent, most=checked_most(most))
+    made: retry_base = _classes()[0](
+        checked_method(method), idempotent=checked_idempotent(idempotent), most=checked_most(most)
+    )
     return made
 
 

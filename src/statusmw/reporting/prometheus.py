@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from statusmw.misfits import misfit
 from statusmw.rule import Finding
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Prometheus:
 
     Raises:
         ImportError: prometheus-client is not installed.
+        TypeError: *registry* is none.
 
     >>> from statusmw import Policy
     >>> policy = Policy(report=Prometheus())
@@ -32,11 +34,13 @@ class Prometheus:
 
     def __init__(self, registry: CollectorRegistry | None = None) -> None:
         try:
-            from prometheus_client import REGISTRY  # noqa: PLC0415 - an extra
+            from prometheus_client import REGISTRY, CollectorRegistry  # noqa: PLC0415 - an extra
         except ImportError as error:
             raise ImportError(
                 'Prometheus: prometheus-client is not installed; try: pip install "statusmw[prometheus]"'
             ) from error
+        if registry is not None and not isinstance(registry, CollectorRegistry):
+            raise misfit("registry", registry, "CollectorRegistry", "one of prometheus_client, or leave it out")
         self._counter = _counter(REGISTRY if registry is None else registry)
 
     def __call__(self, finding: Finding) -> None:

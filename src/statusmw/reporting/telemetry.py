@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from statusmw import __version__
+from statusmw.misfits import misfit
 from statusmw.reporting.attributes import attributes
 from statusmw.rule import Finding
 
@@ -28,6 +29,7 @@ class OpenTelemetry:
 
     Raises:
         ImportError: opentelemetry-api is not installed.
+        TypeError: *meter* or *tracer* is none.
 
     >>> from statusmw import Policy
     >>> policy = Policy(report=OpenTelemetry())
@@ -40,6 +42,10 @@ class OpenTelemetry:
             raise ImportError(
                 'OpenTelemetry: opentelemetry-api is not installed; try: pip install "statusmw[opentelemetry]"'
             ) from error
+        if meter is not None and not isinstance(meter, metrics.Meter):
+            raise misfit("meter", meter, "Meter", "opentelemetry.metrics.get_meter('shop'), or leave it out")
+        if tracer is not None and not isinstance(tracer, trace.Tracer):
+            raise misfit("tracer", tracer, "Tracer", "opentelemetry.trace.get_tracer('shop'), or leave it out")
         self._current_span = trace.get_current_span
         self._tracer = tracer
         meter = meter or metrics.get_meter("statusmw", __version__)
