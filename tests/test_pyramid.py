@@ -2,18 +2,29 @@
 
 import json
 import logging
+from string import Template
 
 import pytest
 from pyramid.authorization import Deny, Everyone
 from pyramid.config import Configurator
-from pyramid.httpexceptions import HTTPException, HTTPForbidden, HTTPFound, HTTPGone, HTTPInternalServerError
+from pyramid.httpexceptions import (
+    HTTPConflict,
+    HTTPException,
+    HTTPForbidden,
+    HTTPFound,
+    HTTPGone,
+    HTTPInternalServerError,
+    HTTPNoContent,
+)
 from pyramid.response import Response
 from starlette.background import BackgroundTask
+from webob.exc import HTTPConflict as WebObConflict
 from webob.exc import HTTPGone as WebObGone
 
 from calling import wsgi
 from faces import Reports
 from statusmw import Policy, Problem, Reply, install
+from statusmw.adapters.pyramid_answers import from_pyramid
 from statusmw.wsgi import StatusMiddleware
 
 
@@ -79,6 +90,51 @@ def test_a_redirect_of_pyramid_stays_as_it_is():
 )
 def test_an_error_keeps_what_it_says(error, document):
     assert json.loads(ask(configured(raising(error))).content) == document
+
+
+class Rendered(HTTPConflict):
+    body_template_obj = Template("own ${detail}")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    ("make", "content", "media_type"),
+    [
+        (lambda: HTTPConflict(json={"a": 1}), b'{"a":1}', "application/json"),
+        (lambda: HTTPConflict(json_body={"a": 1}), b'{"a":1}', "application/json"),
+        (lambda: HTTPConflict(body=b"own", content_type="text/csv"), b"own", "text/csv; charset=UTF-8"),
+        (lambda: HTTPConflict(app_iter=[b"o", b"wn"]), b"own", "text/html; charset=UTF-8"),
+        (
+            lambda: HTTPConflict("x", body_template="own ${detail}"),
+            b"409 Conflict\n\nown x",
+            "text/plain; charset=UTF-8",
+        ),
+        (lambda: Rendered("x"), b"409 Conflict\n\nown x", "text/plain; charset=UTF-8"),
+        (lambda: WebObConflict(body=b"own"), b"own", "text/html; charset=UTF-8"),
+        (
+            lambda: WebObConflict("x", body_template="own ${detail}"),
+            b"409 Conflict\n\nown x",
+            "text/plain; charset=UTF-8",
+        ),
+    ],
+)
+def test_an_error_with_content_of_its_own_is_the_answer(make, content, media_type, method):
+    error = make()
+    error.headers["X-A"] = "b"
+    answer = wsgi(configured(raising(error)).make_wsgi_app(), method)
+    assert (answer.status, answer["content-type"], answer["x-a"]) == (409, media_type, "b")
+    assert answer.content == (content if method == "GET" else b"")
+
+
+def test_an_error_with_content_of_its_own_is_told_outside_of_requests_as_well():
+    assert from_pyramid(HTTPConflict(body=b"own")).body == b"own"
+    assert from_pyramid(HTTPConflict("x", body_template="own ${detail}")).body == b"409 Conflict\n\nown x"
+    assert from_pyramid(HTTPNoContent()).body == b""
+
+
+def test_an_error_of_the_server_that_has_content_of_its_own_is_logged(caplog):
+    answer = ask(configured(raising(HTTPInternalServerError(body=b"own"))))
+    assert (answer.status, answer.content, records(caplog)) == (500, b"own", ["statusmw"])
 
 
 def test_an_error_of_the_server_says_nothing(caplog):

@@ -17,7 +17,7 @@ from webob.exc import WSGIHTTPException
 from webob.request import DisconnectionError
 
 from statusmw import streaming
-from statusmw.mapping import from_http
+from statusmw.adapters.pyramid_answers import from_pyramid
 from statusmw.policy import Policy, default_policy
 from statusmw.reading import wsgi_request
 from statusmw.reply import Reply, text_lines
@@ -42,7 +42,7 @@ def install(app: Any, policy: Policy) -> None:
 def includeme(config: Any) -> None:
     """What ``config.include`` calls; the policy is the registry's ``statusmw.policy``, else the default."""
     policy = config.registry.get(_KEY) or default_policy()
-    by_class: dict[Any, Any] = {HTTPException: _from_pyramid, WSGIHTTPException: _from_pyramid, DisconnectionError: 400}
+    by_class: dict[Any, Any] = {HTTPException: from_pyramid, WSGIHTTPException: from_pyramid, DisconnectionError: 400}
     face = StatusMiddleware(_unrouted, policy.on_top_of(by_class))
     config.add_response_adapter(_response, Reply)
     config.add_subscriber(_Wrapping(face), ApplicationCreated)
@@ -86,10 +86,3 @@ def _response(reply: Reply) -> Response:
     if reply.background is not None:
         parts = streaming.followed_by(parts, reply.background)
     return Response(status=reply.status_line, headerlist=text_lines(raw_fields), app_iter=parts)
-
-
-def _from_pyramid(error: Any) -> Reply | None:
-    # Pyramid's own words are the path that was asked for, or the view that was not allowed.
-    path = getattr(get_current_request(), "path_info", None)
-    own = getattr(error, "result", None) is not None or error.detail == path
-    return from_http(error.status_int, None if own else error.detail, error.headerlist)

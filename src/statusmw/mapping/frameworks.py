@@ -55,7 +55,8 @@ def _from_starlette(error: StarletteHTTPException) -> Reply | None:
 
 def _from_werkzeug(error: WerkzeugHTTPException) -> Reply | None:
     if error.response is not None or _makes_its_own(type(error)):
-        return _from_response(error.response or error.get_response())
+        response: Any = error.response or error.get_response()
+        return ready(response.get_data(), response.status_code, response.headers.items())
     own = error.description if error.description != type(error).description else None
     return from_http(error.code, own, error.get_headers())
 
@@ -65,11 +66,11 @@ def _makes_its_own(cls: type[WerkzeugHTTPException]) -> bool:
     return any(getattr(cls, name) is not getattr(WerkzeugHTTPException, name) for name in ("get_response", "get_body"))
 
 
-def _from_response(response: Any) -> Reply:
+def ready(content: bytes, status: int, lines: Iterable[tuple[str, str]]) -> Reply:
     """A response that was ready when it was raised, as it is."""
-    headers = _grouped(response.headers.items(), but={"content-type", "content-length"})
-    content = response.get_data()
-    return Reply(content or None, response.status_code, headers, response.headers.get("content-type"))
+    headers = _grouped(lines, but={"content-length"})
+    media_type = headers.pop("content-type", [None])[0]
+    return Reply(content or None, status, headers, media_type)
 
 
 def _from_validation(error: Any) -> Problem:
