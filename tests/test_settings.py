@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import re
 import shutil
 import sys
 import types
@@ -101,6 +102,12 @@ SETTINGS = [
 def test_every_argument_of_a_policy_is_a_setting():
     arguments = {field.name for field in dataclasses.fields(Policy) if field.init}
     assert set(READERS) == arguments == {name for name, *_ in SETTINGS}
+
+
+def test_every_argument_of_a_policy_is_in_the_table_of_its_page():
+    page = (Path(__file__).parent.parent / "docs" / "policy.md").read_text("utf-8")
+    table = page[: page.index("What cannot work")]
+    assert set(re.findall(r"^\| \[?`(\w+)`", table, re.MULTILINE)) == set(READERS)
 
 
 @pytest.mark.parametrize(("name", "toml", "variable", "value"), SETTINGS)
