@@ -34,6 +34,80 @@ class Catalogued(Problem):
 # What goes out.
 
 
+def changed(problem, **attributes):
+    for name, value in attributes.items():
+        setattr(problem, name, value)
+    return problem
+
+
+SAID = {"type": "https://tests.example/problems/out-of-stock", "title": "Out of stock", "status": 409}
+
+
+@both
+@pytest.mark.parametrize(
+    ("problem", "attributes", "document"),
+    [
+        (
+            Problem(404, "No order 7"),
+            {"detail": "Not here"},
+            {"title": "Not Found", "status": 404, "detail": "Not here"},
+        ),
+        (Problem(404), {"detail": "Not here"}, {"title": "Not Found", "status": 404, "detail": "Not here"}),
+        (Problem(404), {"title": "Lost"}, {"title": "Lost", "status": 404}),
+        (Problem(404, "No"), {"detail": ""}, {"title": "Not Found", "status": 404}),
+        (Problem(404, "No"), {"detail": None}, {"title": "Not Found", "status": 404}),
+        (Problem(404, "No"), {"detail": object()}, {"title": "Not Found", "status": 404}),
+        (OutOfStock(sku="a"), {"left": 2}, {**SAID, "detail": "Only 2 of a left", "sku": "a", "left": 2}),
+        (OutOfStock(sku="a"), {"left": 2, "detail": "Few"}, {**SAID, "detail": "Few", "sku": "a", "left": 2}),
+        (OutOfStock(detail="None", sku="a"), {"left": 2}, {**SAID, "detail": "None", "sku": "a", "left": 2}),
+        (
+            OutOfStock(sku="a"),
+            {"members": {"sku": "b", "left": 5}},
+            {**SAID, "detail": "Only 0 of a left", "sku": "b", "left": 5},
+        ),
+    ],
+)
+@pytest.mark.parametrize("keep", [copy.copy, copy.deepcopy, lambda each: pickle.loads(pickle.dumps(each))])
+def test_what_is_assigned_to_a_problem_is_what_it_says(call, problem, attributes, document, keep):
+    made = keep(problem)
+    assert json.loads(call(changed(made, **attributes)).content) == document
+
+
+def test_what_is_added_to_the_detail_of_a_problem_that_was_caught_is_sent():
+    with pytest.raises(Problem) as raised:
+        try:
+            raise Problem(404, "No order 7")
+        except Problem as error:
+            error.detail += " in shop 3"
+            raise
+    assert (raised.value.details.detail, str(raised.value)) == (
+        "No order 7 in shop 3",
+        "404 Not Found: No order 7 in shop 3",
+    )
+
+
+def test_a_member_that_does_not_fit_the_template_does_not_cost_the_answer():
+    class Weighed(Problem):
+        status = 409
+        detail = "It weighs {grams:d} g"
+        grams: int
+
+    problem = changed(Weighed(grams=7), grams="many")
+    assert problem.details.as_dict() == {
+        "title": "Conflict",
+        "status": 409,
+        "detail": "It weighs 7 g",
+        "grams": "many",
+    }
+    del problem.grams
+    assert problem.details.extensions == {"grams": 7}
+
+
+def test_a_500_with_an_id_says_what_has_been_assigned_since():
+    problem = changed(Problem(500, instance="urn:uuid:00000000-0000-0000-0000-000000000007"), detail="Ask for Ann")
+    assert b'"detail":"Ask for Ann"' in asgi(problem).content
+
+
 @both
 def test_a_problem_is_sent_as_problem_json_with_its_length(call):
     answer = call(OutOfStock(sku="a-1"))

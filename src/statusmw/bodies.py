@@ -16,6 +16,7 @@ from statusmw.content_reader import vouch
 from statusmw.exchange import Request
 from statusmw.exposure import EXPOSURES, Expose, Raised, raised
 from statusmw.formats import Formats, checked_formats
+from statusmw.members import Made, since_made
 from statusmw.negotiation import choose
 from statusmw.pages import Rendering, checked_page
 from statusmw.problem import ProblemDetails
@@ -23,7 +24,7 @@ from statusmw.reading import asgi_request, wsgi_request
 from statusmw.reporting.repetition import Repetition
 from statusmw.status import reason_phrase
 from statusmw.text import nearest
-from statusmw.translating import Translations
+from statusmw.translating import Translations, filled
 from statusmw.writers import MEDIA_TYPES, Written, debug, write
 from statusmw.writers.readable import AS_WRITTEN, Say, Wording
 
@@ -178,6 +179,19 @@ def dressed_for(subject: Mapping[str, Any] | None) -> Dressed:
     if subject is None or not isinstance(bodies, Bodies):
         return UNDRESSED
     return Dressed(bodies, wsgi_request(subject) if "REQUEST_METHOD" in subject else asgi_request(subject))
+
+
+def told(say: Say, problem: Any, made: Made, template: str) -> tuple[str, Mapping[str, Any]]:
+    """The detail of *problem* in another language, and its members.
+
+    Args:
+        say: tells a text in that language.
+        problem: a `Problem`.
+        made: what it was made with.
+        template: what its class says of such problems.
+    """
+    is_filled, said, members = since_made(problem, made, template)
+    return filled(say, template, members, said) if is_filled else say(said), members
 
 
 def field_lines(written: Written, varies: tuple[str, ...], status_code: int, own: RawFields) -> RawFields:

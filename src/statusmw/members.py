@@ -11,6 +11,9 @@ from typing import Any, ClassVar, Final, dataclass_transform
 
 REQUIRED: Final = object()
 
+Made = tuple[bool, str | None, Mapping[str, Any]]
+"""What a problem was made with: whether its template was filled in, its attribute `detail`, its declared members."""
+
 _CLASS_VARIABLE: Final = re.compile(r"(\w+\.)?ClassVar\b")
 
 
@@ -137,3 +140,36 @@ def bound_members(owner: str, members: Mapping[str, Member], given: Mapping[str,
         known = ", ".join(members) or "none"
         raise TypeError(f"{owner}() declares no extension member {', '.join(unknown)}; it has: {known}")
     return {name: given.get(name, member.default) for name, member in members.items()}
+
+
+def since_made(problem: Any, made: Made, template: str) -> tuple[bool, str, Mapping[str, Any]]:
+    """What *problem* says by now, as its attributes may have been assigned anew.
+
+    Args:
+        problem: has attributes by the names of the members, `detail`, and what was said and given at first.
+        made: what it was made with.
+        template: what is filled in again where a member is another one.
+
+    Returns:
+        Whether the template is filled in; the detail; and the members.
+    """
+    is_filled, shown, declared = made
+    said, members, now = problem.said, problem.members, vars(problem)
+    # By identity: whoever has changed what is in `members` has left the attribute alone.
+    since = {name: now[name] for name, value in declared.items() if now.get(name, value) is not value}
+    if since:
+        members = {**members, **since}
+    if shown is not None and problem.detail is not shown:
+        return False, _exact(problem.detail), members
+    return is_filled, _filled(template, members, said) if since and is_filled else said, members
+
+
+def _exact(detail: Any) -> str:
+    return str.__str__(detail) if issubclass(type(detail), str) else ""
+
+
+def _filled(template: str, members: Mapping[str, Any], said: str) -> str:
+    try:
+        return template.format_map(members)
+    except (Exception, SystemExit):  # noqa: BLE001 - what was assigned must not cost the answer
+        return said

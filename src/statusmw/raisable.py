@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
 from werkzeug.exceptions import default_exceptions
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from statusmw.bodies import UNDRESSED, Dressed, blank, dressed_for, field_lines
+from statusmw.bodies import UNDRESSED, Dressed, blank, dressed_for, field_lines, told
 from statusmw.fields import exact_text
 from statusmw.members import Declaring, Member, argument, bound_members, check_template, declared_members
 from statusmw.negotiation import choose
@@ -18,7 +18,6 @@ from statusmw.problem import BLANK, RESERVED, ProblemDetails
 from statusmw.reply import RawFields, Reply, Values, checked_status, text_lines
 from statusmw.status import reason_phrase
 from statusmw.targets import http_reference, uri_reference
-from statusmw.translating import filled
 from statusmw.writers import MEDIA_TYPES, Written, write
 from statusmw.writers.json import URN
 from statusmw.writers.readable import Say
@@ -202,7 +201,7 @@ class Problem(Raisable, Declaring):  # type: ignore[misc]  # as `Raisable`
     detail: str = argument(default="", kw_only=False)
     instance: str | None = None
     _dressed: ClassVar[Dressed | None] = None
-    _is_filled: ClassVar[bool] = False
+    _made: ClassVar[tuple[bool, str | None, Mapping[str, Any]]] = (False, None, {})
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -234,9 +233,9 @@ class Problem(Raisable, Declaring):  # type: ignore[misc]  # as `Raisable`
         self.title = exact_text(title or self.title or reason_phrase(status_code), "title")
         self.instance = None if instance is None else uri_reference(instance, argument="instance")
         self.said = self._template().format_map(members) if detail is None else exact_text(detail, "detail")
-        vars(self)["_is_filled"] = detail is None
         super().__init__(status_code, self.said or self.title or str(status_code), headers)
-        vars(self).update({"status": status_code, **{name: members[name] for name in self.extension_members}})
+        declared = {name: members[name] for name in self.extension_members}
+        vars(self).update(declared, status=status_code, _made=(detail is None, self.detail, declared))
 
     def _status_code(self, status: int | None) -> int:
         name = self.__class__.__name__
@@ -286,14 +285,14 @@ class Problem(Raisable, Declaring):  # type: ignore[misc]  # as `Raisable`
 
     def details_in(self, say: Say) -> ProblemDetails:
         """The problem as a value, in the words of *say*; its template is translated before it is filled in."""
-        said = filled(say, self._template(), self.members, self.said) if self._is_filled else say(self.said)
+        said, members = told(say, self, self._made, self._template())
         return ProblemDetails(
             status=self.status_code,
             title=say(self.title) or None,
             type=self.type,
             detail=said or None,
             instance=self.instance,
-            extensions=self.members,
+            extensions=members,
         )
 
     @property
@@ -325,7 +324,8 @@ class Problem(Raisable, Declaring):  # type: ignore[misc]  # as `Raisable`
         """The error id, where that and the status code are all there is to say: of what nobody has foreseen."""
         if self.said or self.members or self.raw_headers or as_declared(type(self)) is not Problem:
             return None
-        as_made = self.status_code == self.code and self.title == reason_phrase(self.status_code) and self.type == BLANK
+        as_made = self.status_code == self.code and self.type == BLANK and self.detail is self._made[1]
+        as_made = as_made and self.title == reason_phrase(self.status_code)
         return self.instance if as_made and self.instance and URN.fullmatch(self.instance) else None
 
 

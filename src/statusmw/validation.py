@@ -150,7 +150,8 @@ def with_status(problem: Problem, status: int | None) -> Problem:
     """
     if status in (None, problem.status_code) or _MARK not in vars(problem):
         return problem
-    made = Problem(status, problem.said, type=problem.type, instance=problem.instance, **problem.members)
+    said: Any = problem.details
+    made = Problem(status, said.detail, type=problem.type, instance=problem.instance, **said.extensions)
     made.raw_headers[:] = problem.raw_headers
     return made
 

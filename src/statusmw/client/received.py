@@ -101,11 +101,11 @@ def own(problem: Problem | Received, headers: Mapping[str, str] | None = None) -
         raise misfit("problem", problem, "problem", "what was caught by 'except Problem as problem'")
     received: Any = problem  # it is both at once, which annotations cannot say
     cls: Any = as_declared(type(received))
-    said = received.said or None
+    said = received.details
     status = {} if hasattr(cls, "status") else {"status": received.status}
     declared = {name: getattr(received, name) for name in cls.extension_members}
-    made: Problem = cls(detail=said, title=problem.title, headers=headers, **status, **declared)
-    made.members = dict(problem.members)
+    made: Problem = cls(detail=said.detail, title=problem.title, headers=headers, **status, **declared)
+    made.members = dict(said.extensions)
     made.type = problem.type
     return made
 
