@@ -204,7 +204,7 @@ def _place(loc: Any, source: Source | None) -> tuple[Source, list[object]]:
     """The part of the request, and the way to the place in it, that *loc* tells."""
     if loc is None:
         return source or "body", []
-    path = list(loc) if isinstance(loc, Iterable) and not isinstance(loc, (str, bytes)) else [loc]
+    path: list[Any] = list(loc) if isinstance(loc, Iterable) and not isinstance(loc, (str, bytes)) else [loc]
     if source is not None or not path:
         return source or "body", path
     first: Any = path[0]

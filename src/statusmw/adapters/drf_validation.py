@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from rest_framework.exceptions import ValidationError
 from rest_framework.fields import ChoiceField, FilePathField
@@ -34,7 +34,7 @@ def validation_problem(error: ValidationError, status_code: int | None = None) -
     """
     place: Any = getattr(error, "place", None)  # by which a class of the user's may mean something else
     is_one = isinstance(place, str) and place in SOURCES
-    source: Source = place if is_one else "body"
+    source = cast("Source", place) if is_one else "body"
     repeating = _repeating()
     faults = (
         Fault.at(path, _without_value(str(said), repeating), source, getattr(said, "code", None) or "invalid")

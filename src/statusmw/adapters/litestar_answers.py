@@ -6,7 +6,7 @@ import copy
 import re
 from collections.abc import Iterable, Mapping
 from http.client import responses
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
@@ -14,7 +14,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from statusmw.mapping import from_http
 from statusmw.raisable import Problem
 from statusmw.reply import Reply
-from statusmw.validation import ILL_FORMED, SOURCES, Fault, dotted, pydantic_faults, validation_problem
+from statusmw.validation import ILL_FORMED, SOURCES, Fault, Source, dotted, pydantic_faults, validation_problem
 
 _OF_THE_CONTENT: Final = ("content-type", "content-length")
 _REPEATED: Final = "Invalid enum value"
@@ -51,14 +51,14 @@ def _located(error: Any) -> Fault:
     # Its plugin for pydantic hands on what that has found in the content.
     if not isinstance(error, Mapping) or "msg" in error:
         return next(iter(pydantic_faults([error], "body")))
-    source: Any = getattr(error.get("source"), "value", error.get("source"))
+    source = getattr(error.get("source"), "value", error.get("source"))
     said = str(error.get("message", ""))
     said = _REPEATED if said.startswith(_REPEATED) else said
     # The name of the argument that is the whole body; of a list in it Litestar keeps no more.
     key = "" if error.get("key") == "data" else error.get("key", "")
     path = dotted(key) if isinstance(key, str) else [key]
     is_one = isinstance(source, str) and source in SOURCES
-    return Fault.at(path, said, source if is_one else "body")
+    return Fault.at(path, said, cast("Source", source) if is_one else "body")
 
 
 def replying(base: type[Response[Any]]) -> type[Response[Any]]:
