@@ -7,7 +7,9 @@ import threading
 import types
 
 import pytest
+from starlette.responses import PlainTextResponse
 
+from faces import serve_wsgi
 from raising import raised_by
 from statusmw import Policy, Problem, install, respond, wsgi
 from statusmw.mapping import Answers, answer_to, leaves
@@ -92,6 +94,21 @@ def test_what_would_have_to_be_awaited_is_no_yes_and_no_answer(mapping, caplog, 
     (record,) = caplog.records
     assert "returned what has to be awaited; give a plain function" in str(record.exc_info[1])
     assert not recwarn.list
+
+
+@pytest.mark.parametrize("answer", [PlainTextResponse("no", 404), "no", {"title": "no"}, b"", 4.04])
+def test_what_is_no_answer_is_told_once_with_what_to_give(answer, caplog):
+    def mapped(error):
+        return answer
+
+    def app(environ, start_response):
+        raise Full
+
+    served = serve_wsgi(wsgi.StatusMiddleware(app, Policy(mapping={Full: mapped})))
+    assert (served.error, served.code) == (None, 500)
+    (record,) = caplog.records
+    said = f"returned {type(answer).__name__}; give a Reply, a Problem class, a status code or None"
+    assert str(record.exc_info[1]).endswith(said)
 
 
 def test_whatever_can_be_awaited_is_no_yes():

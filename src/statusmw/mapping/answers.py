@@ -222,7 +222,7 @@ def resolved(target: Target, error: Any) -> Reply | None:
     """The reply that *target* makes of *error*; None if it leaves the answer to others.
 
     Raises:
-        TypeError: what it makes has to be awaited.
+        TypeError: what it makes is no answer, or has to be awaited.
     """
     answer: Any = target(error) if callable(target) and not isinstance(target, type) else target
     if isinstance(answer, type):
@@ -230,7 +230,10 @@ def resolved(target: Target, error: Any) -> Reply | None:
         return made
     if isinstance(answer, int):
         return Problem(answer)
-    return answer if answer is None or isinstance(answer, Reply) else _at_hand(answer, target)
+    if answer is None or isinstance(answer, Reply):
+        return answer
+    kind = type(_at_hand(answer, target)).__name__
+    raise TypeError(f"mapping: {target!r} returned {kind}; give a Reply, a Problem class, a status code or None")
 
 
 def _at_hand(answer: Any, function: object) -> Any:
