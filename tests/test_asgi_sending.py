@@ -29,10 +29,10 @@ class Server:
         return {"type": "http.request", "body": b"", "more_body": False}
 
 
-def served(server, app, mode="repair"):
+def served(server, app, mode="repair", request="GET /"):
     found = []
     face = StatusMiddleware(app, Policy(on_finding=mode, report=found.append))
-    asyncio.run(face(scope_of(), server.receive, server.send))
+    asyncio.run(face(scope_of(request), server.receive, server.send))
     return [finding.rule.id for finding in found]
 
 
@@ -67,3 +67,50 @@ def test_a_second_head_in_a_stream_is_refused_however_it_is_dressed(again):
     server = Server()
     assert served(server, app) == ["head-sent-again"]
     assert server.taken == [START, FIRST, SECOND, END]
+
+
+@pytest.mark.parametrize("end", [{"type": "http.response.body"}, {"type": "http.response.body", "body": None}])
+def test_a_message_without_content_has_none(end):
+    async def app(scope, receive, send):
+        await send({**START, "headers": [*START["headers"], (b"content-length", b"4")]})
+        await send(end)
+
+    server = Server()
+    assert served(server, app) == ["content-length-too-long"]
+    assert server.taken[0]["headers"][-1] == (b"content-length", b"0")
+
+
+def whole(**start):
+    async def app(scope, receive, send):
+        await send({**START, **start})
+        await send(END)
+
+    return app
+
+
+def test_head_gets_no_content_whatever_rules_are_asked():
+    server = Server()
+    assert served(server, whole(), request="HEAD /") == []
+    assert [message.get("body") for message in server.taken] == [None, b""]
+
+
+def test_a_response_that_comes_at_once_is_judged_as_that_to_its_method():
+    assert served(Server(), whole(status=201), request="POST /") == ["created-without-location"]
+    assert served(Server(), whole(status=201), request="PUT /") == []
+
+
+@pytest.mark.parametrize(("asked", "changed"), [("GET", "HEAD"), ("HEAD", "GET")])
+def test_the_server_sees_the_method_that_was_asked_for(asked, changed):
+    seen = []
+
+    async def app(scope, receive, send):
+        scope["method"] = changed
+        await whole()(scope, receive, send)
+
+    scope = scope_of(f"{asked} /")
+
+    async def send(message):
+        seen.append(scope["method"])
+
+    asyncio.run(StatusMiddleware(app)(scope, None, send))
+    assert seen[-1] == asked

@@ -1,7 +1,7 @@
 """Mutation testing of what stands between application and server, with the oracles of the fuzzers beside the tests.
 
 As `run`, over other modules: ``python core.py --sample 40 asgi_response`` tries forty mutants of one of them. It fails
-if 5 % or more are alive, or if one is that is not in survivors_core.toml.
+as that does, with survivors_core.toml.
 """
 
 from __future__ import annotations
