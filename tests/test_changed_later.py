@@ -303,6 +303,12 @@ class TestARepairOfTheUsers:
         assert [record.getMessage() for record in records] == [said, said]
         assert {record.exc_info[0] for record in records} == {KeyError if name == "fails" else TypeError}
 
+    def test_that_fails_again_and_again_is_logged_once(self, records):
+        rule = Rule(id="own", **TOLD, present="x-own", valid=lambda value: False, repair=self.fails)
+        wrapped, _ = face(self.app, extend=[rule])
+        assert [serve_wsgi(wrapped).content for _ in range(3)] == [b"hi"] * 3
+        assert len(records) == 1
+
     def test_that_makes_what_cannot_be_sent_is_a_500(self, records):
         for served, found in self.served(self.splits):
             assert served.status in ("500 Internal Server Error", 500)

@@ -246,3 +246,15 @@ def test_over_wsgi_a_pair_is_two_texts(pair):
 def test_reading_never_fails(anything):
     for response in (asgi_response(anything, anything), wsgi_response(anything, anything)):
         assert all(type(part) is str for line in response.fields for part in line)
+
+
+@pytest.mark.parametrize(
+    ("headers", "fields"),
+    [
+        ([(b"a", b"b"), ("c", "d"), 5, (b"e",)], (("a", "b"),)),
+        ([(b"a", b"\xe9")], (("a", "\xe9"),)),
+        (5, ()),
+    ],
+)
+def test_of_what_an_application_puts_among_the_fields_only_fields_are_read(headers, fields):
+    assert asgi_request({"headers": headers}).fields == fields

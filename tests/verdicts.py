@@ -185,6 +185,7 @@ KEEPS = {
     "redirect-with-empty-location": ("POST /\n\n303 See Other\nLocation: ",),
     "unavailable-for-legal-reasons-without-blocker": (
         'GET /\n\n451 Unavailable For Legal Reasons\nLink: <https://x.example/?a;rel=b>; rel="blocked-by"',
+        "GET /\n\n451 Unavailable For Legal Reasons\nLink: https://x.example/",
     ),
     "problem-member-not-text": (problem(404, '"type": "", "title": null'),),
     "uri-too-long-though-short": (
