@@ -20,50 +20,34 @@ TESTS = ROOT / "tests"
 OWN_TABLES: dict[str, tuple[str, ...]] = {}
 WITH_FIXTURES: dict[str, tuple[str, ...]] = {}
 SEED = "core"
-PROGRAMS = {"safety": 1200, "fidelity": 400, "accounting": 0}
+PROGRAMS = {"safety": 400, "fidelity": 150, "accounting": 0}
 DRAWS = 12
 BY_ORACLES = 2
 # Beside the tables that hold each rule and each right response against the faces; those are for the rules.
 SPARED = (
     "not EveryRule and not right_response and not nothing_is_found and not told_once and not without_the_middleware"
 )
-_BOTH = ("test_gateway.py", "test_streaming.py", "test_content_rules.py", "test_routes.py", "fuzz/test_fuzz.py")
-_ANSWERS = ("test_outcome.py", "test_failures.py", "test_reporting.py", "test_bodies.py", "test_mapping_answers.py")
-# Two lots for each face: what is likely to fail and soon collected, then all the others.
+_SMALL = ("test_messages.py", "test_changed_later.py", "test_judged_once.py")
+_BOTH = ("test_content_rules.py", "test_routes.py", "fuzz/test_fuzz.py", "test_request_ids.py")
+_STREAMS = ("test_gateway.py", "test_streaming.py")
+_ANSWERS = ("test_bodies.py", "test_mapping_answers.py")
+_STARLETTE = ("test_starlette_routes.py", "test_starlette.py")
+# Several lots for each face: what is soon collected and likely to fail before all the others.
 LOTS = {
     "asgi": (
-        (
-            "test_messages.py",
-            "test_asgi_sending.py",
-            "test_changed_later.py",
-            "test_judged_once.py",
-            "test_asgi.py",
-            "test_gateway.py",
-            "test_streaming.py",
-        ),
-        (*_BOTH[2:], "test_starlette_routes.py", "test_request_ids.py", "test_starlette.py"),
+        (*_SMALL, "test_asgi_sending.py"),
+        ("test_asgi.py", *_STREAMS),
+        (*_BOTH, *_STARLETTE),
     ),
     "wsgi": (
-        (
-            "test_messages.py",
-            "test_changed_later.py",
-            "test_judged_once.py",
-            "test_wsgi.py",
-            "test_gateway.py",
-            "test_streaming.py",
-        ),
-        (*_BOTH[2:], "test_request_ids.py", "test_flask.py"),
+        _SMALL,
+        ("test_wsgi.py", *_STREAMS),
+        (*_BOTH, "test_flask.py"),
     ),
     "both": (
-        (*_ANSWERS[:3], "test_changed_later.py", "test_judged_once.py", "test_wsgi.py", "test_asgi.py"),
-        (
-            *_ANSWERS[3:],
-            *_BOTH,
-            "test_request_ids.py",
-            "test_flask.py",
-            "test_starlette_routes.py",
-            "test_starlette.py",
-        ),
+        ("test_outcome.py", "test_failures.py", *_SMALL, "test_reporting.py"),
+        ("test_wsgi.py", "test_asgi.py"),
+        (*_ANSWERS, *_STREAMS, *_BOTH, "test_flask.py", *_STARLETTE),
     ),
 }
 
