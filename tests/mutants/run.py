@@ -6,7 +6,8 @@ survivor that is not in there, on one in there that a test kills by now, and if 
 mutants out, is not above 95 %.
 
 ``--again`` spares what an earlier run has seen killed, which ``.mutants/`` remembers for each function as it was: to go
-on where a run was interrupted, and to try those that were alive once more after tests were added.
+on where a run was interrupted, and to try those that were alive once more after tests were added. Those that are listed
+are taken for alive; ``--listed`` tries them.
 """
 
 from __future__ import annotations
@@ -165,7 +166,9 @@ def judged(module: str, arguments: argparse.Namespace, known: dict[Any, str]) ->
         (REMEMBERED / module).unlink(missing_ok=True)
     spared = remembered(module)
     left = [mutant for mutant in tried if _digest(mutant) not in spared]
-    survivors = {mutant.key for mutant in alive(module, left, arguments.jobs)}
+    told = [mutant.key for mutant in left if arguments.again and not arguments.listed and mutant.key in known]
+    left = [mutant for mutant in left if mutant.key not in told]
+    survivors = {*told, *(mutant.key for mutant in alive(module, left, arguments.jobs))}
     asked = {mutant.key for mutant in tried}
     killed = {
         key for key in known.keys() - survivors if key[0] == module and (arguments.sample is None or key in asked)
