@@ -1,12 +1,14 @@
 """What an application sends in a stream, and a server that does not take all of it."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
 from asgi_faces import scope_of
 from statusmw import Policy
 from statusmw.asgi import StatusMiddleware
+from statusmw.failures import ResponseAborted
 
 START = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]}
 FIRST, SECOND, THIRD = ({"type": "http.response.body", "body": part, "more_body": True} for part in (b"1", b"2", b"3"))
@@ -29,10 +31,10 @@ class Server:
         return {"type": "http.request", "body": b"", "more_body": False}
 
 
-def served(server, app, mode="repair", request="GET /"):
+def served(server, app, mode="repair", request="GET /", **scope):
     found = []
     face = StatusMiddleware(app, Policy(on_finding=mode, report=found.append))
-    asyncio.run(face(scope_of(request), server.receive, server.send))
+    asyncio.run(face({**scope_of(request), **scope}, server.receive, server.send))
     return [finding.rule.id for finding in found]
 
 
@@ -114,3 +116,85 @@ def test_the_server_sees_the_method_that_was_asked_for(asked, changed):
 
     asyncio.run(StatusMiddleware(app)(scope, None, send))
     assert seen[-1] == asked
+
+
+def test_an_end_that_names_no_content_passes_as_it_is():
+    end = {"type": "http.response.body"}
+
+    async def app(scope, receive, send):
+        for message in (START, FIRST, end):
+            await send(message)
+
+    server = Server()
+    assert served(server, app) == []
+    assert server.taken[-1] is end
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (
+            {"type": "http.response.pathsend", "path": "/a"},
+            "http.response.pathsend cannot be sent: a message is sent that the server does not offer",
+        ),
+        ({"text": "hello"}, "a message without a type cannot be sent: a message of no known type is sent"),
+    ],
+)
+def test_what_cannot_be_sent_is_refused_with_its_type_and_the_reason(message, said):
+    async def app(scope, receive, send):
+        await send(START)
+        with pytest.raises(RuntimeError) as raised:
+            await send(message)
+        assert str(raised.value) == said
+        await send(END)
+
+    server = Server()
+    served(server, app, extensions={})
+    assert server.taken == [START, END]
+
+
+def test_trailers_end_once_whatever_comes_between():
+    trailers = {"type": "http.response.trailers", "headers": [(b"server-timing", b"a;dur=1")]}
+    other = {"type": "http.response.of.tomorrow"}
+
+    async def app(scope, receive, send):
+        for message in ({**START, "trailers": True}, END, trailers, other):
+            await send(message)
+        with pytest.raises(RuntimeError, match="a message is sent after the end$"):
+            await send(trailers)
+
+    scope, taken = scope_of("GET /"), []
+    scope["extensions"] = {"http.response.trailers": {}, other["type"]: {}}
+
+    async def send(message):
+        taken.append(message)
+
+    asyncio.run(StatusMiddleware(app)(scope, None, send))
+    assert taken[2:] == [trailers, other]
+
+
+@pytest.mark.parametrize(
+    ("messages", "said", "record"),
+    [
+        (
+            [START],
+            "the application returned without having completed its response",
+            "GET / failed, answered with 500 as ",
+        ),
+        (
+            [START, FIRST],
+            "the application returned before the end of its response",
+            "GET / failed, after the response had begun",
+        ),
+    ],
+)
+def test_what_is_left_unfinished_is_logged_as_what_it_is(messages, said, record, caplog):
+    async def app(scope, receive, send):
+        for message in messages:
+            await send(message)
+
+    with suppress(ResponseAborted):
+        served(Server(), app)
+    (found,) = caplog.records
+    assert str(found.exc_info[1]) == said
+    assert found.getMessage().startswith(record)

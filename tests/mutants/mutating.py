@@ -73,7 +73,7 @@ def mutants(module: str, path: Path) -> Iterator[Mutant]:
     parents = {id(child): node for node in _walk(tree) for child in node.children}
     seen = set()
     for mutation in mutations:
-        if any(spared(mutation, parents) for spared in (_is_told, _is_spelling, _only_spares_less, _is_alias)):
+        if any(spared(mutation, parents) for spared in _SPARED):
             continue
         code = tree.deep_replace(mutation.original_node, _in_style(mutation)).code
         if code not in seen and code != source:
@@ -159,6 +159,20 @@ def _is_spelling(mutation: Mutation, parents: dict[int, cst.CSTNode]) -> bool:
     if was.value.lower() != now.value.lower() or not isinstance(inside, cst.Call):
         return False
     return isinstance(inside.func, cst.Attribute | cst.Name) and _name(inside.func) in LOOKING_UP
+
+
+def _is_as_false(mutation: Mutation, _: dict[int, cst.CSTNode]) -> bool:
+    """Whether all that it does is to look something up with nothing, instead of False, for what is not there."""
+    was, now = mutation.original_node, mutation.mutated_node
+    if not isinstance(was, cst.Call) or not isinstance(now, cst.Call) or len(was.args) != 2:
+        return False
+    looks_up = isinstance(was.func, cst.Attribute) and was.func.attr.value == "get"
+    values = [arg.value.value if isinstance(arg.value, cst.Name) else None for arg in (*was.args[1:], *now.args[1:])]
+    same = was.args[0].value.deep_equals(now.args[0].value) if now.args else False
+    return looks_up and same and values in (["False"], ["False", "None"])
+
+
+_SPARED = (_is_told, _is_spelling, _only_spares_less, _is_alias, _is_as_false)
 
 
 def _name(called: cst.Attribute | cst.Name) -> str:
