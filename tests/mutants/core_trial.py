@@ -20,7 +20,7 @@ TESTS = ROOT / "tests"
 OWN_TABLES: dict[str, tuple[str, ...]] = {}
 WITH_FIXTURES: dict[str, tuple[str, ...]] = {}
 SEED = "core"
-PROGRAMS = {"safety": 400, "fidelity": 150, "accounting": 0}
+PROGRAMS = {"safety": 400, "fidelity": 150}
 DRAWS = 12
 BY_ORACLES = 2
 # Beside the tables that hold each rule and each right response against the faces; those are for the rules.
@@ -40,7 +40,7 @@ LOTS = {
         (*_BOTH, *_STARLETTE),
     ),
     "wsgi": (
-        _SMALL,
+        (*_SMALL, "test_wsgi_sending.py"),
         ("test_wsgi.py", *_STREAMS),
         (*_BOTH, "test_flask.py"),
     ),
