@@ -6,10 +6,15 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from long_form import is_left_out
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+# How long anything takes the benchmarks measure: no test fails because a machine is busy.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # The first is read by type checkers only, because half of what it shows is wrong; the second is run by `make realworld`,
 # in an environment of its own; the third by `make mutants`, the fourth by `make contract`.
