@@ -16,6 +16,7 @@ from statusmw.exchange import Content, Exchange, Request, Response
 from statusmw.failures import tell
 from statusmw.outcome import Outcome, Verdict, kept_fields
 from statusmw.reporting import Failure
+from statusmw.reporting.repetition import Repetition
 from statusmw.tally import Tally
 
 ASKED = Request("POST", "/orders/7?token=canary", interface="wsgi")
@@ -482,3 +483,90 @@ def test_a_report_that_wishes_to_end_the_process_changes_nothing(caplog):
 @pytest.mark.parametrize("mapping", [{Boom: ends}, {ends: 409}])
 def test_a_mapping_that_wishes_to_end_the_process_is_a_500(mapping):
     assert outcome(mapping=mapping).answer(Boom(), ASKED).status_code == 500
+
+
+# Every word of what is kept and told.
+
+BELONGS_TO_THE_REQUEST = (
+    *(f"access-control-allow-{what}" for what in ("credentials", "headers", "methods", "origin")),
+    *("access-control-expose-headers", "access-control-max-age", "server-timing", "traceparent", "traceresponse"),
+    *("tracestate", "vary", "x-correlation-id", "x-request-id"),
+)
+
+
+@pytest.mark.parametrize("name", BELONGS_TO_THE_REQUEST)
+def test_each_field_that_belongs_to_the_request_is_kept(name):
+    assert kept_fields(Response(200, ((name.title(), "a"), ("x-other", "b")))) == {name: ["a"]}
+    verdict, _ = outcome().settle(exchange(200, ("X-A", "a\r\nb"), (name.upper(), "a")))
+    assert verdict.replacement.headers[name] == "a"
+
+
+def test_a_report_that_fails_is_logged_once_in_an_interval_and_counted(caplog):
+    def report(finding):
+        raise Boom
+
+    now = [0.0]
+    judge = outcome(report=report)
+    judge._faults = Repetition(60, clock=lambda: now[0])
+    wrong = exchange(204, ("Content-Length", "0"))
+    for _ in range(3):
+        judge.settle(wrong)
+    now[0] = 61.0
+    judge.settle(wrong)
+    found = str(judge.findings(wrong)[0])
+    assert [record.getMessage() for record in records(caplog)] == [
+        f"The report of a finding failed: {found}",
+        f"The report of a finding failed (and 2 more): {found}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tell_of", "said"),
+    [
+        (lambda judge: judge.answer(Boom(), ASKED), "POST /orders/7 failed, answered with 500 as "),
+        (lambda judge: judge.last_resort(Boom(), ASKED, "at last"), "POST /orders/7 failed, at last as "),
+        (lambda judge: judge.failed(Boom(), ASKED, "too late"), "POST /orders/7 failed, too late"),
+        (
+            lambda judge: judge.settle(exchange(200, ("X-A", "a\r\nb"))),
+            "GET / failed, made what cannot be sent, answered with 500 as ",
+        ),
+    ],
+)
+def test_a_record_says_what_became_of_the_response(tell_of, said, caplog):
+    tell_of(outcome())
+    (record,) = records(caplog)
+    said_before_id = record.getMessage().removesuffix(record.error_id) if record.error_id else record.getMessage()
+    assert (said_before_id, record.levelno) == (said, logging.ERROR)
+
+
+def test_each_id_stands_in_the_answer_unless_it_says_so_by_itself():
+    asked = Request("POST", "/", interface="wsgi", id="r-7")
+    judge = outcome(
+        mapping={Boom: lambda error: Problem(409, "no"), KeyError: lambda error: Problem(409, request_id="own")}
+    )
+    assert json.loads(judge.answer(Boom(), asked).body) == {
+        "title": "Conflict",
+        "status": 409,
+        "detail": "no",
+        "request_id": "r-7",
+    }
+    assert json.loads(judge.answer(KeyError(), asked).body)["request_id"] == "own"
+    assert json.loads(judge.last_resort(Boom(), asked, "").body)["request_id"] == "r-7"
+
+
+@pytest.mark.parametrize("code", [199, 600, "409", 4.09])
+def test_a_reply_changed_to_what_is_no_status_code_is_told_with_the_remedy(code, caplog):
+    problem = Problem(409)
+    problem.status_code = code
+    assert outcome().answer(problem, ASKED).status_code == 500
+    (record,) = records(caplog)
+    said = f"status_code: {code!r} is no status code of a response; give a number from 200 to 599"
+    assert (type(record.exc_info[1]), str(record.exc_info[1])) == (ValueError, said)
+    assert record.exc_info[1].__context__ is problem
+
+
+@pytest.mark.parametrize("code", [200, 599])
+def test_a_reply_may_be_changed_to_any_status_code(code):
+    problem = Problem(409)
+    problem.status_code = code
+    assert outcome().answer(problem, ASKED).status_code == code
