@@ -198,3 +198,15 @@ def test_what_is_left_unfinished_is_logged_as_what_it_is(messages, said, record,
     (found,) = caplog.records
     assert str(found.exc_info[1]) == said
     assert found.getMessage().startswith(record)
+
+
+def test_what_fails_in_a_stream_is_logged_as_that(caplog):
+    async def app(scope, receive, send):
+        await send(START)
+        await send(FIRST)
+        raise KeyError
+
+    with suppress(ResponseAborted):
+        served(Server(), app)
+    (found,) = caplog.records
+    assert (found.exc_info[0], found.getMessage()) == (KeyError, "GET / failed, after the response had begun")
