@@ -47,7 +47,10 @@ _STREAMS: Final = len(_EVENT_STREAM)
 
 def exact_start(start: Message) -> Message:
     """A copy of *start* with an exact `int` and fields that say the same to all, where it has what can be these."""
-    start = {**lasting(start)}
+    start = dict(start)
+    fields = start.get("headers", ())
+    if type(fields) is not list and type(fields) is not tuple:
+        start["headers"] = _listed(fields)
     status: Any = start.get("status")
     if type(status) is not int and issubclass(type(status), int) and type(status) is not bool:
         start["status"] = int.__index__(status)
