@@ -315,6 +315,9 @@ class TestARepairOfTheUsers:
             assert "b: c" not in str(getattr(served, "fields", None) or served.headers)
             assert [finding.rule.id for finding in found] == ["own", "field-value-with-control-character"]
         assert len(records) == 2
+        for record in records:
+            assert "failed, made what cannot be sent, answered with 500 as urn:" in record.getMessage()
+            assert [each.rule.id for each in record.exc_info[1].findings] == ["field-value-with-control-character"]
 
 
 @pytest.mark.parametrize("level", [Level.MUST, Level.SHOULD])
