@@ -273,3 +273,7 @@ def test_a_logger_that_does_not_listen_is_told_nothing():
         logger.handle = records.append
         tell(failure, (), logger.log)
     assert [[record.levelname for record in records] for records in told.values()] == [[], ["ERROR"]]
+
+
+def test_faults_of_observers_are_counted_by_something():
+    assert isinstance(failures._faults, Repetition)

@@ -296,3 +296,20 @@ def test_the_levels_are_named_as_the_documents_name_them():
 )
 def test_a_source_says_where_to_read(source, said):
     assert str(source) == said
+
+
+@pytest.mark.parametrize(
+    ("reads", "read", "not_read"),
+    [
+        ("+json", "application/vnd.api+json; charset=utf-8", "application/json"),
+        ("application/json", "Application/JSON", "application/vnd.api+json"),
+        (("text/html", "+xml"), "application/xhtml+xml", "text/htmlx"),
+    ],
+)
+def test_a_rule_reads_content_of_its_types_and_suffixes(reads, read, not_read):
+    reading = rule(reads=reads, check=bool)
+    assert (reading.reads_type(read), reading.reads_type(not_read)) == (True, False)
+
+
+def test_a_finding_has_no_id_unless_something_was_sent_under_one():
+    assert Finding(rule(), exchange()).error_id is None
