@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from asgi_faces import scope_of
-from statusmw import Policy
+from statusmw import Policy, Reply
 from statusmw.asgi import StatusMiddleware
 from statusmw.failures import ResponseAborted
 
@@ -210,3 +210,19 @@ def test_what_fails_in_a_stream_is_logged_as_that(caplog):
         served(Server(), app)
     (found,) = caplog.records
     assert (found.exc_info[0], found.getMessage()) == (KeyError, "GET / failed, after the response had begun")
+
+
+def test_an_answer_that_cannot_be_written_is_logged_as_that(caplog):
+    class Unwritable(Reply):
+        async def asgi(self, scope, receive, send):
+            raise KeyError
+
+    async def app(scope, receive, send):
+        raise ValueError
+
+    server = Server()
+    face = StatusMiddleware(app, Policy(mapping={ValueError: lambda error: Unwritable("no", 409)}))
+    asyncio.run(face(scope_of(), server.receive, server.send))
+    (record,) = caplog.records
+    assert server.taken[0]["status"] == 500
+    assert record.getMessage().startswith("GET / failed, when its answer was written as urn:")
