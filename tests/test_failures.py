@@ -277,3 +277,8 @@ def test_a_logger_that_does_not_listen_is_told_nothing():
 
 def test_faults_of_observers_are_counted_by_something():
     assert isinstance(failures._faults, Repetition)
+
+
+@pytest.mark.parametrize(("code", "foreseen"), [(499, True), (500, False), (501, False)])
+def test_what_a_map_answers_as_the_servers_fault_is_not_foreseen(code, foreseen):
+    assert failures.foresees({Boom: code}, Boom()) is foreseen
