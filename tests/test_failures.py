@@ -282,3 +282,10 @@ def test_faults_of_observers_are_counted_by_something():
 @pytest.mark.parametrize(("code", "foreseen"), [(499, True), (500, False), (501, False)])
 def test_what_a_map_answers_as_the_servers_fault_is_not_foreseen(code, foreseen):
     assert failures.foresees({Boom: code}, Boom()) is foreseen
+
+
+@pytest.mark.parametrize(
+    ("error", "foreseen"), [(HTTPException(503), True), (HTTPException(500), False), (Boom(), False)]
+)
+def test_what_was_meant_as_the_answer_is_foreseen(error, foreseen):
+    assert failures.foresees({}, error) is foreseen
