@@ -5,6 +5,7 @@ import logging
 import threading
 
 import pytest
+from starlette.exceptions import HTTPException
 
 from faces import Reports, serve_wsgi
 from statusmw import BrokenResponse, Finding, Policy, Problem, failures, wsgi
