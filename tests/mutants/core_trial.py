@@ -47,7 +47,7 @@ LOTS = {
     "both": (
         ("test_outcome.py", "test_failures.py", *_SMALL, "test_reporting.py"),
         ("test_wsgi.py", "test_asgi.py"),
-        (*_ANSWERS, *_STREAMS, *_BOTH, "test_flask.py", *_STARLETTE),
+        (*_ANSWERS, "observing/test_spans.py", *_STREAMS, *_BOTH, "test_flask.py", *_STARLETTE),
     ),
 }
 
