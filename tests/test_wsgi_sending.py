@@ -253,3 +253,14 @@ def test_an_answer_that_cannot_be_written_is_logged_as_that(caplog):
     assert serve_wsgi(face(app, mapping={ValueError: lambda error: Unwritable("no", 409)})[0]).code == 500
     (record,) = caplog.records
     assert record.getMessage().startswith("GET /orders failed, in the answer to an exception as urn:")
+
+
+@pytest.mark.parametrize("make", [tuple, set, lambda pairs: dict.fromkeys(pairs).keys()])
+def test_a_stream_leaves_whatever_its_fields_are_kept_in(make):
+    def app(environ, start_response):
+        start_response("200 OK", make([TEXT]))
+        yield b"hi"
+        yield b"ho"
+
+    served = serve_wsgi(face(app)[0])
+    assert (served.error, served.code, served.fields, served.content) == (None, 200, [TEXT], b"hiho")

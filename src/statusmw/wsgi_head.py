@@ -60,7 +60,7 @@ class Head:
             if verdict.exchange is not exchange or self._needs_copy(exchange):
                 line, fields = line_of(verdict.exchange.response), list(verdict.exchange.response.fields)
         self._judged = length
-        if length is None and type(fields) is list:
+        if length is None and type(self._fields) is list:
             # What others do with the list once it has left is not what the application has sent.
             self._fields = self._fields[:]
         self._tally = Tally(None, cuts=outcome.mends)
