@@ -32,6 +32,17 @@ def _every_test_logs_anew() -> Iterator[None]:
     DEFAULT.report.flush()
 
 
+@pytest.fixture
+def records() -> Iterator[list[logging.LogRecord]]:
+    """What is logged, as a list that stays the same."""
+    from asgi_apps import Recorder
+
+    found = Recorder()
+    logging.getLogger("statusmw").addHandler(found)
+    yield found.records
+    logging.getLogger("statusmw").removeHandler(found)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out cases of the tests that take long, but for those that somebody names."""
     if any("::" in argument for argument in config.args):

@@ -90,15 +90,6 @@ def problem(served):
     return json.loads(served.body)
 
 
-@pytest.fixture
-def records():
-    """What is logged, as a list that stays the same."""
-    found = Recorder()
-    logging.getLogger("statusmw").addHandler(found)
-    yield found.records
-    logging.getLogger("statusmw").removeHandler(found)
-
-
 @every_rule
 @every_shape
 class TestEveryRule:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 from dataclasses import dataclass
 
 import pytest
@@ -12,7 +11,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
-from asgi_apps import Recorder
 from asgi_faces import asgi_app_of, scope_of, serve_asgi
 from faces import face, serve_wsgi
 from statusmw import Policy, Problem, asgi, wsgi
@@ -31,15 +29,6 @@ TOLD = {"source": Source("House", "1"), "level": Level.MUST, "says": "It is.", "
 def asgi_face(app, mode="repair", **policy):
     found = []
     return asgi.StatusMiddleware(app, Policy(on_finding=mode, report=found.append, **policy)), found
-
-
-@pytest.fixture
-def records():
-    """What is logged, as a list that stays the same."""
-    found = Recorder()
-    logging.getLogger("statusmw").addHandler(found)
-    yield found.records
-    logging.getLogger("statusmw").removeHandler(found)
 
 
 class TestWhatTheClientHasAsked:

@@ -290,3 +290,11 @@ def test_what_a_map_answers_as_the_servers_fault_is_not_foreseen(code, foreseen)
 )
 def test_what_was_meant_as_the_answer_is_foreseen(error, foreseen):
     assert failures.foresees({}, error) is foreseen
+
+
+def test_a_group_that_is_the_cause_of_what_it_holds_is_not_taken_for_one_that_was_told():
+    wrapper = RuntimeError("response already started")
+    group = ExceptionGroup("in a circle", [wrapper])
+    wrapper.__cause__ = group
+    assert not failures.is_ours(group)
+    assert not failures.foresees({}, group)

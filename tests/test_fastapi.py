@@ -1,6 +1,5 @@
 """FastAPI with the face added, installed and wrapped around."""
 
-import logging
 from typing import Annotated
 
 import pytest
@@ -13,7 +12,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Mount, Route
 
-from asgi_apps import WAYS, Recorder, client, problem, quiet
+from asgi_apps import WAYS, client, problem, quiet
 from asgi_faces import serve_asgi
 from statusmw import Problem, install, respond
 from statusmw.asgi import StatusMiddleware
@@ -112,14 +111,6 @@ def shop():
         return {}
 
     return app
-
-
-@pytest.fixture
-def records():
-    found = Recorder()
-    logging.getLogger("statusmw").addHandler(found)
-    yield found.records
-    logging.getLogger("statusmw").removeHandler(found)
 
 
 @every_way

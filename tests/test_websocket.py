@@ -1,7 +1,6 @@
 """WebSocket connections through the face."""
 
 import json
-import logging
 
 import pytest
 from starlette.applications import Starlette
@@ -9,7 +8,7 @@ from starlette.exceptions import HTTPException, WebSocketException
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocketDisconnect
 
-from asgi_apps import WAYS, Recorder, client
+from asgi_apps import WAYS, client
 from asgi_faces import Served, asgi_app_of, scope_of
 from statusmw import BrokenResponse, Policy, Problem
 from statusmw.asgi import StatusMiddleware
@@ -51,14 +50,6 @@ def denied(served):
         "websocket.http.response.body",
     ]
     return json.loads(served.messages[1]["body"])
-
-
-@pytest.fixture
-def records():
-    found = Recorder()
-    logging.getLogger("statusmw").addHandler(found)
-    yield found.records
-    logging.getLogger("statusmw").removeHandler(found)
 
 
 @pytest.mark.parametrize("mode", ["report", "repair", "raise"])

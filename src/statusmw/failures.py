@@ -39,7 +39,8 @@ class ResponseAborted(Exception):  # noqa: N818 - it says what happened, as Keyb
 
 def is_ours(error: BaseException) -> bool:
     """Whether *error*, or every exception in the group that it is, was raised by the face and has been told."""
-    return all(issubclass(type(leaf), (BrokenResponse, ResponseAborted)) for leaf in leaves(error))
+    found = leaves(error)  # none, where a group is the cause of what it holds
+    return bool(found) and all(issubclass(type(leaf), (BrokenResponse, ResponseAborted)) for leaf in found)
 
 
 def is_meant(error: BaseException, reply: Reply) -> bool:
@@ -49,7 +50,7 @@ def is_meant(error: BaseException, reply: Reply) -> bool:
 
 def foresees(mapping: Mapped, error: BaseException) -> bool:
     """Whether *error* is no failure, because *mapping* or its author has said what it means, or it has been told."""
-    if all(issubclass(type(leaf), ResponseAborted) for leaf in leaves(error)):
+    if is_ours(error) and not any(issubclass(type(leaf), BrokenResponse) for leaf in leaves(error)):
         return True
     try:
         reply = answer_to(error, mapping)
