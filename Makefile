@@ -30,7 +30,7 @@ test: $(STAMP)  ## all tests, in parallel, with coverage; of what takes long a s
 	@$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-report=term --ignore=tests/browser
 
 test-long: $(STAMP)  ## all tests with all their cases, without coverage (long)
-	@STATUSMW_LONG=1 $(BIN)/python -m pytest -q -n $(JOBS) --ignore=tests/browser
+	@TESTS_LONG=1 $(BIN)/python -m pytest -q -n $(JOBS) --ignore=tests/browser
 
 OLDEST := .venv-oldest
 ABOUT_FACES := asgi starlette fastapi websocket wsgi flask mapping routes django django_battery drf quart litestar falcon bottle \
@@ -123,7 +123,7 @@ servers: $(if $(SHORT),$(STAMP),$(SERVERS)/.installed)  ## every fault behind ev
 	@$(if $(SHORT),$(BIN),$(SERVERS)/bin)/python tests/servers/run.py $(if $(SHORT),--short)
 
 faults: $(STAMP)  ## every fault of the matrix, and a million rounds of what might grow (long)
-	@STATUSMW_LONG=1 STATUSMW_FAULTS_MILLIONS=1 $(BIN)/python -m pytest -q -n $(JOBS) tests/faults
+	@TESTS_LONG=1 TESTS_MILLIONS=1 $(BIN)/python -m pytest -q -n $(JOBS) tests/faults
 
 lint: $(STAMP)  ## ruff: style and format
 	@$(BIN)/ruff check .

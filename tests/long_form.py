@@ -3,7 +3,7 @@
 import os
 from zlib import crc32
 
-LONG = bool(os.environ.get("STATUSMW_LONG"))
+LONG = bool(os.environ.get("TESTS_LONG"))
 
 
 def examples(count):

@@ -173,7 +173,7 @@ def assert_worse_bare(face, app, **how):
     assert came.server.wrong or came.server.error or came.read.how != "whole", (came.read, came.server.raw)
 
 
-RUNS_MILLIONS = bool(os.environ.get("STATUSMW_FAULTS_MILLIONS"))
+RUNS_MILLIONS = bool(os.environ.get("TESTS_MILLIONS"))
 """Whether tests of what grows do a million rounds instead of a hundred thousand."""
 
 

@@ -28,7 +28,7 @@ def collected():
     """The names of all tests of this folder, those too that are left out now because they take long."""
     options = ["--collect-only", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
     command = [sys.executable, "-m", "pytest", *options, str(HERE)]
-    environ = {**os.environ, "STATUSMW_LONG": "1"}
+    environ = {**os.environ, "TESTS_LONG": "1"}
     run = subprocess.run(command, capture_output=True, text=True, cwd=HERE.parents[1], check=True, env=environ)
     return run.stdout.split("\n")
 

@@ -45,9 +45,9 @@ LOTS = {
         (*_BOTH, "test_flask.py"),
     ),
     "both": (
-        ("test_outcome.py", "test_failures.py", *_SMALL, "test_reporting.py"),
+        ("test_outcome.py", "test_failures.py", "test_failures_told.py", *_SMALL, "test_reporting.py"),
         ("test_wsgi.py", "test_asgi.py"),
-        (*_ANSWERS, "observing/test_spans.py", *_STREAMS, *_BOTH, "test_flask.py", *_STARLETTE),
+        (*_ANSWERS, *_STREAMS, *_BOTH, "test_flask.py", *_STARLETTE),
     ),
 }
 

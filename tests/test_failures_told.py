@@ -1,0 +1,167 @@
+"""What a failure carries to whom: the trace, the log it is written to, whether somebody else notes it."""
+
+import json
+import logging
+
+import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from starlette.exceptions import HTTPException
+
+from faces import Reports
+from statusmw import Policy, Problem
+from statusmw.exchange import Content, Exchange, Request, Response
+from statusmw.failures import log_answer, tell
+from statusmw.outcome import Outcome
+from statusmw.reporting import Failure
+from statusmw.rule import Level, Rule, Source
+from statusmw.validation import Fault, validation_problem
+
+ASKED = Request("POST", "/orders/7", interface="wsgi", id="r-7")
+ANONYMOUS = Request("POST", "/orders/7", interface="wsgi")
+UNSENDABLE = Exchange(ASKED, Response(200, (("X-A", "a\r\nb"),), "OK"), Content(0))
+
+HOUSE = {"source": Source("House", "1"), "level": Level.MUST, "says": "It is.", "why": "", "bad": "", "good": ""}
+TOLD = {
+    "answered": lambda judge, asked: judge.answer(Boom(), asked),
+    "replaced": lambda judge, asked: judge.last_resort(Boom(), asked, "at last"),
+    "too late": lambda judge, asked: judge.failed(Boom(), asked, "too late"),
+}
+
+
+class Boom(Exception):
+    pass
+
+
+def outcome(**policy):
+    policy.setdefault("report", Reports())
+    made = Policy(**policy)
+    return Outcome(made, made.checker("wsgi"))
+
+
+@pytest.fixture
+def exporter():
+    return InMemorySpanExporter()
+
+
+@pytest.fixture
+def traced(exporter):
+    """The id of the trace that the test runs in."""
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    with provider.get_tracer("test").start_as_current_span("request") as span:
+        yield f"{span.get_span_context().trace_id:032x}"
+
+
+@pytest.mark.parametrize("kind", TOLD)
+def test_the_trace_is_named_in_the_record_and_to_observers(kind, traced, caplog):
+    seen = []
+    TOLD[kind](outcome(observers=[seen.append]), ASKED)
+    assert [failure.trace_id for failure in seen] == [traced]
+    assert [record.trace_id for record in caplog.records] == [traced]
+
+
+@pytest.mark.parametrize("kind", ["answered", "replaced"])
+@pytest.mark.parametrize(("asked", "request_id"), [(ASKED, "r-7"), (ANONYMOUS, None)])
+def test_the_trace_is_named_in_the_answer_beside_the_request(kind, asked, request_id, traced):
+    sent = json.loads(TOLD[kind](outcome(), asked).body)
+    assert (sent.get("request_id"), sent["trace_id"]) == (request_id, traced)
+
+
+def test_an_answer_that_says_its_own_trace_keeps_it(traced):
+    error = Problem(500, trace_id="own")
+    assert json.loads(outcome().answer(error, ASKED).body)["trace_id"] == "own"
+
+
+def test_what_the_client_did_wrong_names_no_trace(traced):
+    assert "trace_id" not in json.loads(outcome().answer(Problem(409), ASKED).body)
+
+
+@pytest.mark.parametrize(("said", "events"), [({}, 1), ({"traced": False}, 1), ({"traced": True}, 0)])
+def test_an_exception_is_noted_in_the_span_unless_somebody_else_will(said, events, exporter, traced):
+    seen = []
+    outcome(observers=[seen.append]).answer(Boom(), ASKED, **said)
+    span = trace.get_current_span()
+    assert [event.name for event in span.events] == ["exception"] * events
+    assert [failure.traced for failure in seen] == [said.get("traced", False)]
+    assert span.status.status_code is trace.StatusCode.ERROR
+
+
+def test_what_is_told_without_an_answer_stands_in_the_span(traced):
+    tell(Failure(Boom(), ASKED, "later", error_id="urn:uuid:7"))
+    span = trace.get_current_span()
+    assert span.attributes == {"statusmw.error_id": "urn:uuid:7", "statusmw.request_id": "r-7"}
+    assert [event.name for event in span.events] == ["exception"]
+
+
+@pytest.mark.parametrize(
+    ("into", "error", "level"),
+    [
+        (lambda judge, error, log: judge.answer(error, ASKED, None, log), Boom(), logging.ERROR),
+        (lambda judge, error, log: judge.answer(error, ASKED, None, log), SystemExit(), logging.CRITICAL),
+        (lambda judge, error, log: judge.answer(error, ASKED, None, log), HTTPException(503), logging.WARNING),
+        (lambda judge, error, log: judge.failed(error, ASKED, "too late", log), Boom(), logging.ERROR),
+    ],
+    ids=["a failure", "the wish to end", "meant as the answer", "too late"],
+)
+def test_a_record_goes_to_the_log_that_was_given_and_to_no_other(into, error, level, caplog):
+    written = []
+    into(outcome(), error, lambda level, *args, **more: written.append(level))
+    assert written == [level]
+    assert caplog.records == []
+
+
+def test_a_logger_that_does_not_listen_is_not_even_asked():
+    class Asked(logging.Logger):
+        def log(self, level, *args, **more):
+            asked.append(level)
+
+    asked = []
+    tell(Failure(Boom(), ASKED, "later"), log=Asked("its own", logging.CRITICAL).log)
+    assert asked == []
+    tell(Failure(SystemExit(), ASKED, "later"), log=Asked("its own", logging.CRITICAL).log)
+    assert asked == [logging.CRITICAL]
+
+
+def test_what_is_no_logger_is_asked_at_every_level():
+    asked = []
+    tell(Failure(Boom(), ASKED, "later"), log=lambda *args, **more: asked.append(args[0]))
+    log_answer(Failure(Problem(503), ASKED, "meant"), lambda *args, **more: asked.append(args[0]))
+    assert asked == [logging.ERROR, logging.WARNING]
+
+
+@pytest.mark.parametrize(("given", "code"), [(None, 422), (400, 400), (422, 422)])
+def test_what_is_wrong_with_a_request_is_answered_as_the_policy_says(given, code):
+    wrong = validation_problem(422, [Fault.at(["age"], "must be positive")])
+    assert outcome(validation_status=given).answer(wrong, ASKED).status_code == code
+
+
+# Repairs of the user's that fail.
+
+
+class TestARepairThatFails:
+    sent = Exchange(ASKED, Response(200, (("X-Own", "a"), ("X-Other", "b")), "OK"), Content(0))
+
+    def settled(self, *names, repair, times=1):
+        rules = [
+            Rule(id=f"own-{name}", **HOUSE, present=f"x-{name}", valid=lambda value: False, repair=repair)
+            for name in names
+        ]
+        judge = outcome(extend=rules)
+        for _ in range(times):
+            assert judge.settle(self.sent)[0].exchange == self.sent
+
+    def test_that_gives_no_exchange_is_told_what_it_gave(self, records):
+        self.settled("own", repair=lambda exchange: "text")
+        (record,) = records
+        assert record.getMessage() == "The repair of own-own failed; the response goes out without it"
+        assert (record.exc_info[0], str(record.exc_info[1])) == (
+            TypeError,
+            "repair gave str; it is to give an Exchange",
+        )
+
+    def test_each_of_two_is_logged_once(self, records):
+        self.settled("own", "other", repair=lambda exchange: None, times=3)
+        assert [record.getMessage().split()[3] for record in records] == ["own-own", "own-other"]
