@@ -12,10 +12,13 @@ from asgi_apps import WAYS, client
 from asgi_faces import Served, asgi_app_of, scope_of
 from statusmw import BrokenResponse, Policy, Problem
 from statusmw.asgi import StatusMiddleware
+from statusmw.failures import ResponseAborted
 
 DENIAL = {"websocket.http.response": {}}
 ACCEPT = {"type": "websocket.accept"}
 MESSAGE = {"type": "websocket.send", "text": "hello"}
+START = {"type": "websocket.http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]}
+BODY = {"type": "websocket.http.response.body", "body": b"not you"}
 
 
 class Watched:
@@ -26,10 +29,10 @@ class Watched:
     def serve(self, extensions=DENIAL, hears="websocket.connect"):
         import asyncio
 
-        served = Served()
+        served, heard = Served(), [hears]
 
         async def receive():
-            return {"type": hears}
+            return {"type": heard.pop() if heard else "websocket.disconnect"}
 
         async def send(message):
             served.messages.append(message)
@@ -50,6 +53,11 @@ def denied(served):
         "websocket.http.response.body",
     ]
     return json.loads(served.messages[1]["body"])
+
+
+def behind(message):
+    """What an application sends behind *message*."""
+    return BODY if message["type"] == START["type"] else MESSAGE
 
 
 @pytest.mark.parametrize("mode", ["report", "repair", "raise"])
@@ -101,9 +109,7 @@ UNSENDABLE = [
     pytest.param({**ACCEPT, "headers": [(b"x", b"a\r\nb: c")]}, id="line break in a value"),
     pytest.param({**ACCEPT, "headers": [(b"x\r\nb", b"a")]}, id="line break in a name"),
     pytest.param({**ACCEPT, "headers": [("x", "a")]}, id="text"),
-    pytest.param(
-        {"type": "websocket.http.response.start", "status": 403, "headers": [(b"x", b"a\nb")]}, id="in a denial"
-    ),
+    pytest.param({**START, "headers": [*START["headers"], (b"x", b"a\nb")]}, id="in a denial"),
     pytest.param(
         {"type": "websocket.http.response.start", "status": 99, "headers": []}, id="a status code that is none"
     ),
@@ -117,7 +123,7 @@ SUBPROTOCOLS = [
 
 @pytest.mark.parametrize("message", [*UNSENDABLE, *SUBPROTOCOLS])
 def test_a_handshake_that_cannot_be_sent_is_refused(message, records):
-    watched = Watched(asgi_app_of([message, MESSAGE]), "repair")
+    watched = Watched(asgi_app_of([message, behind(message)]), "repair")
     assert denied(watched.serve())["status"] == 500
     assert len(records) == 1
     assert type(records[0].exc_info[1]) in (BrokenResponse, ValueError)
@@ -125,7 +131,7 @@ def test_a_handshake_that_cannot_be_sent_is_refused(message, records):
 
 @pytest.mark.parametrize("message", UNSENDABLE)
 def test_a_finding_is_the_failure_where_the_policy_says_so(message, records):
-    watched = Watched(asgi_app_of([message, MESSAGE]), "raise")
+    watched = Watched(asgi_app_of([message, behind(message)]), "raise")
     served = watched.serve()
     assert (type(served.error), served.messages, records) == (BrokenResponse, [], [])
     assert list(served.error.findings) == watched.found
@@ -133,30 +139,165 @@ def test_a_finding_is_the_failure_where_the_policy_says_so(message, records):
 
 @pytest.mark.parametrize("message", SUBPROTOCOLS)
 def test_what_is_no_finding_is_refused_there_as_well(message):
-    assert denied(Watched(asgi_app_of([message, MESSAGE]), "raise").serve())["status"] == 500
+    assert denied(Watched(asgi_app_of([message, behind(message)]), "raise").serve())["status"] == 500
 
 
 @pytest.mark.parametrize("kind", ["websocket.accept", "websocket.http.response.start"])
 def test_fields_that_can_be_read_once_are_not_lost(kind):
     lines = [(b"set-cookie", b"a=1"), (b"x-a", b"1")]
     message = {"type": kind, "status": 403, "headers": iter(lines)}
-    served = Watched(asgi_app_of([message])).serve()
-    assert [sent["headers"] for sent in served.messages] == [lines]
+    served = Watched(asgi_app_of([message, behind(message)])).serve()
+    assert [sent["headers"] for sent in served.messages if "headers" in sent] == [lines]
 
 
 @pytest.mark.parametrize("message", UNSENDABLE)
 def test_it_is_reported(message):
     for mode in ("report", "repair", "raise"):
-        watched = Watched(asgi_app_of([message]), mode)
+        watched = Watched(asgi_app_of([message, behind(message)]), mode)
         watched.serve()
         assert len(watched.found) == 1
 
 
 @pytest.mark.parametrize("message", [*UNSENDABLE, *SUBPROTOCOLS])
 def test_it_leaves_where_nothing_may_change(message):
-    served = Watched(asgi_app_of([message, MESSAGE]), "report").serve()
-    assert served.messages[0] is message
+    served = Watched(asgi_app_of([message, behind(message)]), "report").serve()
+    assert (served.messages, served.error) == ([message, behind(message)], None)
+
+
+# Denials.
+
+
+def told(watched):
+    return [finding.rule.id for finding in watched.found]
+
+
+@pytest.mark.parametrize("mode", ["report", "repair", "raise"])
+def test_a_right_denial_leaves_as_it_came(mode, records):
+    messages = [START, {**BODY, "more_body": True}, {**BODY, "body": b", really"}]
+    watched = Watched(asgi_app_of(messages), mode)
+    served = watched.serve()
+    assert (served.messages, served.error, watched.found, records) == (messages, None, [], [])
+
+
+def test_a_denial_is_judged_as_the_answer_to_a_get():
+    watched = Watched(asgi_app_of([{**START, "status": 405}, BODY]), "report")
+    (exchange,) = {finding.exchange for finding in watched.serve() and watched.found}
+    assert (exchange.request.method, exchange.response.status_code, told(watched)) == (
+        "GET",
+        405,
+        ["method-not-allowed-without-allow"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "body", "sent", "ids"),
+    [
+        ({**START, "status": 204}, BODY, b"", ["no-content-with-content", "no-content-with-content-type"]),
+        (
+            {**START, "headers": [*START["headers"], (b"content-length", b"3")]},
+            BODY,
+            b"not you",
+            ["content-length-too-short"],
+        ),
+    ],
+    ids=["content behind a 204", "a length that is wrong"],
+)
+def test_a_denial_is_mended(start, body, sent, ids):
+    watched = Watched(asgi_app_of([start, body]), select=["MUST", "SHOULD", "ADVICE"])
+    served = watched.serve()
     assert served.error is None
+    assert b"".join(message.get("body", b"") for message in served.messages) == sent
+    assert set(ids) <= set(told(watched))
+
+
+def test_a_denial_that_stops_early_is_cut_where_the_client_can_see_it(records):
+    start = {**START, "headers": [(b"content-length", b"9")]}
+    served = Watched(asgi_app_of([start, {**BODY, "more_body": True}])).serve()
+    assert [message.get("more_body") for message in served.messages] == [None, True]
+    assert type(served.error) is ResponseAborted
+    assert len(records) == 1
+
+
+def test_an_exception_behind_the_head_of_a_denial_takes_its_place(records):
+    served = Watched(asgi_app_of([START, ValueError("no")])).serve()
+    assert denied(served)["status"] == 500
+    assert len(records) == 1
+
+
+def test_an_exception_in_the_midst_of_a_denial_cuts_it(records):
+    more = {**BODY, "more_body": True}
+    served = Watched(asgi_app_of([START, more, ValueError("no")])).serve()
+    assert (served.messages, type(served.error)) == ([START, more], ResponseAborted)
+    assert len(records) == 1
+
+
+def test_a_denial_without_content_is_answered_with_a_500(records):
+    served = Watched(asgi_app_of([START])).serve()
+    assert denied(served)["status"] == 500
+    assert len(records) == 1
+
+
+@pytest.mark.parametrize("message", [ACCEPT, MESSAGE, {"type": "websocket.close"}, {}])
+def test_behind_the_head_of_a_denial_there_is_only_its_content(message, records):
+    served = Watched(asgi_app_of([START, message])).serve()
+    assert denied(served)["status"] == 500
+    said = f"{message.get('type', 'a message without a type')} cannot be sent: a denial has begun"
+    assert [str(record.exc_info[1]) for record in records] == [said]
+
+
+def test_what_is_sent_behind_a_denial_that_was_replaced_goes_nowhere(records):
+    start = {**START, "headers": [(b"x", b"a\r\nb")]}
+    served = Watched(asgi_app_of([start, BODY, MESSAGE, BODY])).serve()
+    assert denied(served)["status"] == 500
+    assert len(records) == 1
+
+
+def test_behind_a_decision_a_denial_is_left_to_the_server():
+    messages = [ACCEPT, START, BODY]
+    served = Watched(asgi_app_of(messages)).serve()
+    assert all(map(lambda a, b: a is b, served.messages, messages))
+
+
+def test_the_wish_to_end_the_process_before_the_handshake_is_a_denial(records):
+    async def app(scope, receive, send):
+        raise SystemExit
+
+    assert denied(Watched(app).serve())["status"] == 500
+    assert [record.levelname for record in records] == ["CRITICAL"]
+
+
+def test_a_denial_waits_for_no_client_that_says_nothing(records):
+    """Nor does what else the application sends where an exception may still have a better answer."""
+
+    async def app(scope, receive, send):
+        try:
+            raise ValueError
+        except ValueError:
+            await send({**START, "status": 500})
+            await send({**BODY, "body": b"Internal Server Error"})
+            await receive()
+
+    served = Watched(app).serve()
+    assert [message.get("body") for message in served.messages] == [None, b"Internal Server Error"]
+
+
+@pytest.mark.parametrize(
+    ("everywhere", "messages", "told_in"),
+    [
+        (False, [START, BODY], ["websocket.http.response.start"]),
+        (True, [START, BODY], ["websocket.http.response.start"]),
+        (False, [ACCEPT], []),
+        (True, [ACCEPT], ["websocket.accept"]),
+        (False, [ValueError()], ["websocket.http.response.start"]),
+    ],
+)
+def test_a_connection_has_an_id_as_a_request_has(everywhere, messages, told_in, records):
+    ids = {"field": "x-request-id", "everywhere": everywhere}
+    served = Watched(asgi_app_of(messages), request_id=ids).serve()
+    fields = {message["type"]: dict(message.get("headers", ())) for message in served.messages}
+    assert [kind for kind, lines in fields.items() if b"x-request-id" in lines] == told_in
+    for record in records:
+        assert record.request_id.encode() == fields[told_in[0]][b"x-request-id"]
 
 
 async def forbidden(websocket):

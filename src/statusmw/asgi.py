@@ -7,7 +7,7 @@ from collections.abc import Callable
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from statusmw.asgi_response import Responding
-from statusmw.asgi_websocket import answer_websocket
+from statusmw.asgi_websocket import Handshake
 from statusmw.bodies import KEY, PLAIN
 from statusmw.outcome import Outcome
 from statusmw.policy import Policy, check_app, policy_of
@@ -42,6 +42,7 @@ class StatusMiddleware:
         self.app: ASGIApp = self.stack.app
         ids = checked_request_id(self.policy.request_id)
         self._responding: Callable[..., Responding] = Responding if ids is None else ids.around_asgi(Responding)
+        self._handshake: Callable[..., Responding] = Handshake if ids is None else ids.around_asgi(Handshake)
 
     @property
     def unread(self) -> int:
@@ -55,6 +56,6 @@ class StatusMiddleware:
         if scope["type"] == "http":
             await self._responding(self.outcome, self.stack, scope, receive, send).run(self.app)
         elif scope["type"] == "websocket":
-            await answer_websocket(self.app, self.outcome, scope, receive, send)
+            await self._handshake(self.outcome, self.stack, scope, receive, send).run(self.app)
         else:
             await self.app(scope, receive, send)

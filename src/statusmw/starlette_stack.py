@@ -86,8 +86,9 @@ class Stack:
             scope: as the application left it.
         """
         cors = self._cors_passed(scope) if self._cors else None
-        # A preflight that fails must not be answered as if it were fine, as that middleware would.
-        if cors is None or scope["method"] == "OPTIONS":
+        # A preflight that fails must not be answered as if it were fine, as that middleware would; a handshake needs no
+        # grants, and has no method.
+        if cors is None or scope.get("method", "OPTIONS") == "OPTIONS":
             return reply.asgi
         through = copy.copy(cors)
         through.app = reply.asgi
