@@ -11,9 +11,9 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from starlette.exceptions import HTTPException
 
 from faces import Reports
-from statusmw import Policy, Problem
+from statusmw import BrokenResponse, Policy, Problem
 from statusmw.exchange import Content, Exchange, Request, Response
-from statusmw.failures import log_answer, tell
+from statusmw.failures import ResponseAborted, foresees, log_answer, tell
 from statusmw.outcome import Outcome
 from statusmw.reporting import Failure
 from statusmw.rule import Level, Rule, Source
@@ -21,7 +21,9 @@ from statusmw.validation import Fault, validation_problem
 
 ASKED = Request("POST", "/orders/7", interface="wsgi", id="r-7")
 ANONYMOUS = Request("POST", "/orders/7", interface="wsgi")
-UNSENDABLE = Exchange(ASKED, Response(200, (("X-A", "a\r\nb"),), "OK"), Content(0))
+WRONG = Exchange(
+    Request(), Response(204, (("Content-Length", "0"), ("Trailer", "x"), ("Content-Type", "a/b")), "OK"), Content(0)
+)
 
 HOUSE = {"source": Source("House", "1"), "level": Level.MUST, "says": "It is.", "why": "", "bad": "", "good": ""}
 TOLD = {
@@ -165,3 +167,38 @@ class TestARepairThatFails:
     def test_each_of_two_is_logged_once(self, records):
         self.settled("own", "other", repair=lambda exchange: None, times=3)
         assert [record.getMessage().split()[3] for record in records] == ["own-own", "own-other"]
+
+
+# Words of records.
+
+
+def test_an_answer_that_was_meant_is_told_with_its_text_and_id(caplog):
+    log_answer(Failure(HTTPException(503, "Closed"), ASKED, "answered with 503", 503, "urn:uuid:7"))
+    assert [record.getMessage() for record in caplog.records] == [
+        "POST /orders/7 was answered with 503: Closed, as urn:uuid:7"
+    ]
+
+
+def test_an_answer_whose_text_fails_is_not_logged(caplog):
+    class Textless(Boom):
+        def __str__(self):
+            raise ZeroDivisionError
+
+    log_answer(Failure(Textless(), ASKED, "meant"))
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize(
+    ("method", "shown"), [("M" * 20, "M" * 20), ("M" * 21, "M" * 20 + "..."), ("M" * 500, "M" * 20 + "...")]
+)
+def test_a_method_is_told_as_far_as_methods_go(method, shown, caplog):
+    tell(Failure(Boom(), Request(method, "/"), "later"))
+    assert [record.http_request_method for record in caplog.records] == [shown]
+
+
+@pytest.mark.parametrize("level", Level)
+def test_findings_that_are_raised_are_not_foreseen_but_what_was_cut_is(level):
+    judge = outcome(on_finding="raise", select=[level])
+    (finding, *_) = judge.findings(WRONG)
+    assert not foresees({}, BrokenResponse((finding,)))
+    assert foresees({}, ResponseAborted())
