@@ -7,7 +7,7 @@ import traceback
 import pytest
 
 from faces import Closing, environ_of, face, serve_wsgi
-from statusmw import Reply
+from statusmw import BrokenResponse, Reply
 from statusmw.exchange import Request
 from statusmw.failures import ResponseAborted
 from statusmw.rule import Level, Rule, Source
@@ -264,3 +264,48 @@ def test_a_stream_leaves_whatever_its_fields_are_kept_in(make):
 
     served = serve_wsgi(face(app)[0])
     assert (served.error, served.code, served.fields, served.content) == (None, 200, [TEXT], b"hiho")
+
+
+class TestWhatFailsOnceMoreWhenItIsClosed:
+    """What was raised first is what the server gets; the other is told."""
+
+    class Failing(Closing):
+        def __init__(self, ends_with):
+            super().__init__([])
+            self.ends_with = ends_with
+
+        def __next__(self):
+            raise self.ends_with
+
+        def close(self):
+            raise ZeroDivisionError
+
+    def served(self, error, head=(TEXT,), *, writes=False, **policy):
+        def app(environ, start_response):
+            write = start_response("200 OK", [*head])
+            if writes:
+                write(b"hi")
+            return self.Failing(error)
+
+        return serve_wsgi(face(app, **policy)[0])
+
+    @pytest.mark.parametrize("closing", [ZeroDivisionError, SystemExit])
+    @pytest.mark.parametrize("error", [KeyError("first"), SystemExit(3)])
+    def test_and_nothing_is_caught(self, error, closing, monkeypatch, records):
+        monkeypatch.setattr(self.Failing, "close", lambda self: (_ for _ in ()).throw(closing))
+        served = self.served(error, catch_exceptions=False)
+        assert (served.error, served.status) == (error, None)
+        assert [(each.exc_info[0], each.getMessage()) for each in records] == [
+            (closing, "GET /orders failed, when the content was closed")
+        ]
+
+    def test_and_findings_are_raised(self, monkeypatch, records):
+        monkeypatch.setattr(self.Failing, "__next__", lambda self: b"hi")
+        served = self.served(None, (("X-A", "a\r\nb"),), on_finding="raise", catch_exceptions=False)
+        assert (type(served.error), served.status) == (BrokenResponse, None)
+        assert [each.exc_info[0] for each in records] == [ZeroDivisionError]
+
+    def test_and_the_response_had_begun(self, records):
+        served = self.served(KeyError("first"), writes=True)
+        assert (type(served.error), served.content) == (ResponseAborted, b"hi")
+        assert [each.exc_info[0] for each in records] == [ZeroDivisionError, KeyError]

@@ -75,7 +75,7 @@ class Head:
         """Note what came of a message that the server did not take to its end."""
         if isinstance(error, OSError):
             self._gone = True
-        elif not isinstance(error, Exception):
+        elif self._outcome.holds and not isinstance(error, Exception):
             # The application is being ended; whether the server has taken the message nobody knows.
             self._state = _DROPPING
 

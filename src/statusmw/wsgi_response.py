@@ -20,6 +20,7 @@ from statusmw.wsgi_messages import readable, stated_lengths
 
 # Flask's test client sets the first one too, but is no server.
 _DEBUGGED: Final = frozenset({"werkzeug.debug.preserve_context", "werkzeug.socket"})
+_CLOSING: Final = "when the content was closed"
 _REFUSED: Final = "the head of the response cannot be sent"
 
 
@@ -259,22 +260,29 @@ class Responding(Head):
         except (Exception, SystemExit) as error:
             if not self._catches(error):
                 raise
-            self._log(error, "when the content was closed")
+            self._log(error, _CLOSING)
+
+    def _close_behind(self) -> None:
+        """Close while an exception is on its way, whose place nothing may take that fails here."""
+        try:
+            self.close()
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - told, as the other one is by whoever gets it
+            self._log(error, _CLOSING)
 
     # What becomes of an exception.
 
     def failed(self, error: BaseException) -> Iterable[bytes]:
         """What the server gets for an exception: a reply before the first byte, a cut connection after it."""
         if self._broken is not None and isinstance(error, Exception):
-            self.close()
+            self._close_behind()
             raise self._broken from None
         if self._refused is not None and isinstance(error, Exception):
             return self._instead(self._refused)
         if not self._catches(error):
-            self.close()
+            self._close_behind()
             raise error
         if self._sent:
-            self.close()
+            self._close_behind()
             raise self._aborted(error) from None
         request = wsgi_request(self._asked_for())
         reply = self._outcome.answer(error, request, self._response() if self._called else None)

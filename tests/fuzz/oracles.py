@@ -1,4 +1,5 @@
-"""Three oracles: what leaves is safe, what is right leaves as it came, and what is wrong is told exactly once."""
+"""Four oracles: what leaves is safe, what is right leaves as it came, what is wrong is told exactly once, and where
+nothing is to be changed nothing is."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from typing import Any
 from starlette.requests import ClientDisconnect
 
 from fuzz import values
-from model_framing import Answer
+from model_framing import Answer, Refused
 from statusmw.failures import ResponseAborted
 from statusmw.mapping.opening import UnreadableException
 
@@ -80,6 +81,21 @@ def fidelity(answer: Answer, given: list[Any], findings: Iterable[Any], records:
     if len(given) != len(answer.messages) or not all(map(lambda one, other: one is other, given, answer.messages)):
         wrong.append(f"changed: {given} to {answer.messages}")
     return wrong
+
+
+def transparency(bare: Answer, watched: Answer) -> list[str]:
+    """What has become another answer behind a face that only reports and catches nothing.
+
+    Args:
+        bare: what the model of a server saw without the face.
+        watched: what it saw with it.
+    """
+    if bare.faults or bare.left or isinstance(bare.error, Refused):
+        # Types are made exact and empty content waits in any mode; when the server refuses may be another moment.
+        return []
+    seen = {what: (getattr(bare, what), getattr(watched, what)) for what in ("status", "fields", "content", "ending")}
+    seen["error"] = (type(bare.error), type(watched.error))
+    return [f"{what}: {is_!r} instead of {was!r}" for what, (was, is_) in seen.items() if was != is_]
 
 
 class Expected:

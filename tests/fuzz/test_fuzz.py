@@ -81,6 +81,46 @@ def test_what_was_found_once_stays_mended(interface, title):
     assert len(set(watched.ids)) == len(watched.ids)
 
 
+REPORTED = {
+    "asgi": {
+        "cancelled while content is sent, and more in a finally": asgi_programs.Program(
+            (("send", start()), ("send", chunk(b"Hello")), ("send", body(b""))),
+            (body(b"late"),),
+            client=(("stalls", True),),
+            cancelled_at=1,
+        ),
+    },
+    "wsgi": {
+        "what is raised, and fails once more when it is closed": wsgi_programs.Program(
+            (("start", ("200 OK", TEXT)),), (("raise", "plain"),), manner="iterator", closing="assertion"
+        ),
+    },
+}
+
+
+def both(interface, program, **policy):
+    faces = Watched(interface, guarded=False), Watched(interface, **policy)
+    return [PROGRAMS[interface].run(face, program)[0] for face in faces]
+
+
+@pytest.mark.parametrize(("interface", "title"), [(face, title) for face, made in REPORTED.items() for title in made])
+def test_what_is_only_reported_leaves_as_it_would_alone(interface, title):
+    program = REPORTED[interface][title]
+    assert oracles.transparency(*both(interface, program, on_finding="report", catch_exceptions=False)) == []
+
+
+@pytest.mark.parametrize(
+    ("interface", "program"),
+    [
+        ("asgi", asgi_programs.Program((("send", start(404)), ("raise", "plain")))),
+        ("wsgi", wsgi_programs.Program((("start", ("404 Not Found", TEXT)),), (("raise", "plain"),))),
+    ],
+)
+def test_a_face_that_answers_is_not_transparent(interface, program):
+    noticed = [each.partition(":")[0] for each in oracles.transparency(*both(interface, program))]
+    assert noticed == ["status", "fields", "content", "ending", "error"]
+
+
 def test_a_failing_program_is_made_as_small_as_it_can_be():
     program = asgi_programs.Program(
         (("send", start()), ("raise", "plain"), ("send", body())), later=(body(),), method="PUT", offered=False

@@ -1,4 +1,5 @@
-"""Tries programs against the oracles: drawn ones for safety, right ones for fidelity, ones with one fault for accounts."""
+"""Tries programs against the oracles: drawn ones for safety and transparency, right ones for fidelity, ones with one
+fault for accounts."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from fuzz.watching import Watched
 PROGRAMS: dict[str, Any] = {"asgi": asgi_programs, "wsgi": wsgi_programs}
 FAULTS = {"asgi": asgi_faults.FAULTS, "wsgi": wsgi_faults.FAULTS}
 RIGHT = {"asgi": right_programs.asgi, "wsgi": right_programs.wsgi}
-ORACLES = ("safety", "fidelity", "accounting")
+ORACLES = ("safety", "fidelity", "accounting", "transparency")
+DRAWN = frozenset({"safety", "transparency"})
 _REPLAYED = 100
 
 
@@ -52,6 +54,8 @@ class Trial:
     def __init__(self, interface: str, seed: str, *, guarded: bool = True) -> None:
         self.interface, self.seed, self.guarded = interface, seed, guarded
         self._watched = Watched(interface, guarded=guarded)
+        self._bare = Watched(interface, guarded=False)
+        self._reporting = Watched(interface, guarded=guarded, on_finding="report", catch_exceptions=False)
         self._run: Callable[[Watched, Any], tuple[Any, Any]] = PROGRAMS[interface].run
 
     def one(self, oracle: str, number: int, tried: Tried) -> None:
@@ -64,7 +68,7 @@ class Trial:
         tried.programs[f"{self.interface} {oracle}"] += 1
         tried.kinds[kind] += 1
         if wrong:
-            smaller = minimised(program, lambda less: bool(self._wrong(less, judge))) if oracle == "safety" else program
+            smaller = minimised(program, lambda less: bool(self._wrong(less, judge))) if oracle in DRAWN else program
             tried.findings.append(Finding(self.interface, oracle, number, smaller, wrong))
 
     def _safety(self, draw: Random) -> Any:
@@ -87,6 +91,14 @@ class Trial:
             kind,
             lambda answer, app: oracles.accounting(answer, expected, app.raised, watched.ids, watched.records),
         )
+
+    def _transparency(self, draw: Random) -> Any:
+        program = (RIGHT[self.interface] if draw.random() < 0.2 else PROGRAMS[self.interface].drawn)(draw)
+        return program, "drawn at random", lambda answer, app: self._unlike(program)
+
+    def _unlike(self, program: Any) -> list[str]:
+        bare, watched = (self._run(each, program)[0] for each in (self._bare, self._reporting))
+        return oracles.transparency(bare, watched)
 
     def _wrong(self, program: Any, judge: Callable[..., list[str]]) -> list[str]:
         answer, app = self._run(self._watched, program)

@@ -20,7 +20,7 @@ TESTS = ROOT / "tests"
 OWN_TABLES: dict[str, tuple[str, ...]] = {}
 WITH_FIXTURES: dict[str, tuple[str, ...]] = {}
 SEED = "core"
-PROGRAMS = {"safety": 400, "fidelity": 150}
+PROGRAMS = {"safety": 400, "fidelity": 150, "transparency": 150}
 DRAWS = 12
 BY_ORACLES = 2
 # Beside the tables that hold each rule and each right response against the faces; those are for the rules.
