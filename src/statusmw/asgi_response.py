@@ -191,10 +191,11 @@ class Responding(Head):
         if self._state is _HELD:
             await self._commit(None)
         if self._state is not _DROPPING:
-            self._judged, self._tally.limit = True, None
+            self._judged, silent = True, self._is_silent()
+            self._tally.limit = 0 if silent else None
             more = message.get("more_body", False)
             self._state = _STREAMING if more else _COMPLETE
-            if self._outcome.mends and self._is_silent():
+            if self._outcome.mends and silent:
                 message = {"type": BODY, "body": b"", "more_body": more}
             await self._pass(message)
 

@@ -12,7 +12,16 @@ from fuzz import values
 from model_servers import AsgiServer, asgi_scope, pause
 
 METHODS = ("GET", "GET", "POST", "HEAD", "OPTIONS", "PUT")
-EXTENSIONS = ("http.response.trailers", "http.response.early_hint", "http.response.push", "http.response.debug")
+PATHSEND, ZEROCOPYSEND = "http.response.pathsend", "http.response.zerocopysend"
+EXTENSIONS = (
+    *("http.response.trailers", "http.response.early_hint", "http.response.push", "http.response.debug"),
+    *(PATHSEND, ZEROCOPYSEND),
+)
+NAMED = (
+    {"type": PATHSEND, "path": "/srv/file"},
+    {"type": ZEROCOPYSEND, "file": 5},
+    {"type": ZEROCOPYSEND, "file": 5, "more_body": True},
+)
 START, BODY, TRAILERS = "http.response.start", "http.response.body", "http.response.trailers"
 
 
@@ -178,6 +187,8 @@ def _message(draw: Random) -> Any:
         return body(content, **draw.choice([{}, {"more_body": True}, {"more_body": False}, {"more_body": None}]))
     if kind < 0.93:
         return {"type": TRAILERS, "headers": [_field(draw)], **draw.choice([{}, {"more_trailers": True}])}
+    if kind < 0.96:
+        return dict(draw.choice(NAMED))
     odd = [None, 5, {}, {"type": None}, {"type": "http.response.unknown"}, {"type": 5}, "text", [], {"type": BODY}]
     return draw.choice([*odd, {"type": "http.response.early_hint", "links": []}, {"type": "http.disconnect"}])
 

@@ -26,6 +26,8 @@ def asgi(draw: Random) -> asgi_programs.Program:
     """A right program for ASGI."""
     exchange = draw.choice(exchanges("asgi"))
     messages = messages_of(exchange, draw.choice(SHAPES))
+    if content_of(exchange) and draw.random() < 0.05:
+        messages[1:] = [dict(asgi_programs.NAMED[0])]
     client = (("stalls", True),) if draw.random() < 0.1 else ()
     return asgi_programs.Program(
         tuple(("send", message) for message in messages), client=client, **_asked(exchange.request)

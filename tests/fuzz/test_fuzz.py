@@ -24,6 +24,9 @@ FOUND = {
             (*ENDED, ("try", {"type": "http.response.trailers", "headers": []}))
         ),
         "trailers that never come": asgi_programs.Program((("send", start(trailers=True)), ("send", chunk(b"")))),
+        "content behind what is named, and a head that has none": asgi_programs.Program(
+            (("send", start(304)), ("send", asgi_programs.NAMED[2]), ("send", body()))
+        ),
         "an end that comes twice": asgi_programs.Program((*ENDED,), (body(b"again"),), (body(b"late"),)),
     },
     "wsgi": {
