@@ -186,7 +186,7 @@ class Responding(Head):
         """Pass on content that is named instead of sent: how much there is only the server sees."""
         if is_unoffered(message["type"], self._asked):
             self._misused(gateway.NOT_OFFERED)
-            if self._outcome.holds and self._state is _HELD:
+            if self._outcome.holds:
                 raise RuntimeError(f"{message['type']} cannot be sent: {gateway.NOT_OFFERED}")
         if self._state is _HELD:
             await self._commit(None)

@@ -27,6 +27,9 @@ FOUND = {
         "content behind what is named, and a head that has none": asgi_programs.Program(
             (("send", start(304)), ("send", asgi_programs.NAMED[2]), ("send", body()))
         ),
+        "a name of content behind content, where the server offers none": asgi_programs.Program(
+            (("send", start()), ("send", chunk(b"Hello")), ("send", asgi_programs.NAMED[0])), offered=False
+        ),
         "an end that comes twice": asgi_programs.Program((*ENDED,), (body(b"again"),), (body(b"late"),)),
     },
     "wsgi": {
