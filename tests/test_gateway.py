@@ -211,9 +211,18 @@ def test_what_extensions_allow_is_no_misuse(messages, mode):
     assert (served.error, reports) == (None, [])
 
 
-@pytest.mark.parametrize("messages", [[HINT, HEAD, BODY], [HEAD, {**BODY, "more_body": True}, PATH]])
 @pytest.mark.parametrize("extensions", [{}, None])
-def test_what_the_server_does_not_offer_is_reported_and_passes(messages, extensions):
+def test_what_names_content_is_refused_where_the_server_does_not_offer_it(extensions, records):
+    messages = [HEAD, {**BODY, "more_body": True}, PATH]
+    wrapped, reports = behind(asgi_app_of(messages))
+    served = serve_asgi(wrapped, {**scope_of(), "extensions": extensions})
+    assert (reports.ids, served.messages) == (["extension-not-offered"], messages[:-1])
+    assert (type(served.error), len(records)) == (ResponseAborted, 1)
+
+
+@pytest.mark.parametrize("extensions", [{}, None])
+def test_what_the_server_does_not_offer_is_reported_and_passes(extensions):
+    messages = [HINT, HEAD, BODY]
     wrapped, reports = behind(asgi_app_of(messages))
     served = serve_asgi(wrapped, {**scope_of(), "extensions": extensions})
     assert reports.ids == ["extension-not-offered"]

@@ -231,7 +231,7 @@ DIFFERENT = {
     "FRM-15": "left as it is: RFC 9110 allows the length, and a right response is not changed",
     "FRM-16": "without a length of the application's own the server shows that there is nothing, in its own way",
     "SEQ-16": "a type that nobody knows is reported and passes: it may be an extension's that the server knows",
-    "SEQ-17": "reported and passed on: the server refuses what it does not know; trailers are left out",
+    "SEQ-17": "reported; what names content is refused, trailers are left out, the rest passes: it can refuse that",
     "EXC-07": "passes in every thread: who interrupts means it",
     "EXC-08": "GeneratorExit passes, as what else is no Exception: it is how Python ends a generator",
     "EXC-12": "never asked for its text but by who writes the log; how much of it is written is the log's own",
