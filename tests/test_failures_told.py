@@ -202,3 +202,14 @@ def test_findings_that_are_raised_are_not_foreseen_but_what_was_cut_is(level):
     (finding, *_) = judge.findings(WRONG)
     assert not foresees({}, BrokenResponse((finding,)))
     assert foresees({}, ResponseAborted())
+
+
+@pytest.mark.parametrize(("extends", "times"), [(False, 1), (True, 2)])
+def test_only_what_a_repair_of_the_users_has_made_is_judged_again(extends, times, monkeypatch):
+    sent, asked = Exchange(Request(), Response(204, (("Content-Length", "0"), ("X-Own", "a"))), Content(0)), []
+    rule = Rule(id="own", **HOUSE, present="x-own", valid=lambda value: False)
+    judge = outcome(extend=[rule] if extends else [])
+    findings = judge.findings
+    monkeypatch.setattr(judge, "findings", lambda exchange: asked.append(exchange) or findings(exchange))
+    assert judge.settle(sent)[0].exchange.response.fields == (("X-Own", "a"),)
+    assert len(asked) == times

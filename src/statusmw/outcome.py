@@ -114,7 +114,7 @@ class Outcome:
             raise BrokenResponse(raised)
         # What was told before is no less in the way now.
         mended = self._mended(exchange, found)
-        if mended is exchange or sent or not (broken := self._made_unsendable(mended)):
+        if mended is exchange or sent or not (broken := self._made_unsendable(mended, found)):
             return Verdict(mended), _ids(known, findings)
         return self._replaced(exchange, broken, broken), _ids(known, findings)
 
@@ -176,8 +176,10 @@ class Outcome:
         if suppressed is not None:
             write(logging.ERROR, "The repair of %s failed; the response goes out without it", rule.id, exc_info=fault)
 
-    def _made_unsendable(self, mended: Exchange) -> tuple[Finding, ...]:
-        """What a repair of the user's has put in that cannot be sent."""
+    def _made_unsendable(self, mended: Exchange, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """What a repair of the user's has put in that cannot be sent; those of the catalogue are known to put in nothing."""
+        if not any(finding.rule in self.policy.extend for finding in findings):
+            return ()
         found = self._for_which("repair", self.findings(mended))
         return tuple(finding for finding in found if finding.rule.unsendable)
 
