@@ -177,7 +177,7 @@ class Outcome:
             write(logging.ERROR, "The repair of %s failed; the response goes out without it", rule.id, exc_info=fault)
 
     def _made_unsendable(self, mended: Exchange, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-        """What a repair of the user's has put in that cannot be sent; those of the catalogue put in nothing of the kind."""
+        """What a repair of the user's has put in that cannot be sent; the catalogue's put in nothing of the kind."""
         if not any(finding.rule in self.policy.extend for finding in findings):
             return ()
         found = self._for_which("repair", self.findings(mended))
