@@ -35,7 +35,7 @@ _STARLETTE = ("test_starlette_routes.py", "test_starlette.py")
 # Several lots for each face: what is soon collected and likely to fail before all the others.
 LOTS = {
     "asgi": (
-        (*_SMALL, "test_asgi_sending.py"),
+        (*_SMALL, "test_asgi_sending.py", "test_websocket.py"),
         ("test_asgi.py", *_STREAMS),
         (*_BOTH, *_STARLETTE),
     ),
