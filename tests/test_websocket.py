@@ -1,16 +1,19 @@
 """WebSocket connections through the face."""
 
+import asyncio
+import contextlib
+import enum
 import json
 
 import pytest
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException, WebSocketException
-from starlette.routing import WebSocketRoute
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocketDisconnect
 
 from asgi_apps import WAYS, client
 from asgi_faces import Served, asgi_app_of, scope_of
-from statusmw import BrokenResponse, Policy, Problem
+from statusmw import BrokenResponse, Policy, Problem, Reply
 from statusmw.asgi import StatusMiddleware
 from statusmw.failures import ResponseAborted
 
@@ -26,9 +29,7 @@ class Watched:
         self.found = []
         self.face = StatusMiddleware(app, Policy(on_finding=mode, report=self.found.append, **policy))
 
-    def serve(self, extensions=DENIAL, hears="websocket.connect"):
-        import asyncio
-
+    def serve(self, extensions=DENIAL, hears="websocket.connect", path="/orders"):
         served, heard = Served(), [hears]
 
         async def receive():
@@ -37,7 +38,12 @@ class Watched:
         async def send(message):
             served.messages.append(message)
 
-        scope = {**scope_of(extensions=extensions), "type": "websocket", "scheme": "ws", "subprotocols": ["chat"]}
+        scope = {
+            **scope_of(path=path, extensions=extensions),
+            "type": "websocket",
+            "scheme": "ws",
+            "subprotocols": ["chat"],
+        }
         del scope["method"]
         try:
             asyncio.run(self.face(scope, receive, send))
@@ -116,7 +122,7 @@ UNSENDABLE = [
 ]
 SUBPROTOCOLS = [
     pytest.param({**ACCEPT, "subprotocol": "chat\r\nb: c"}, id="line break in the subprotocol"),
-    pytest.param({**ACCEPT, "subprotocol": ""}, id="empty subprotocol"),
+    pytest.param({**ACCEPT, "subprotocol": "chat, superchat"}, id="two subprotocols"),
     pytest.param({**ACCEPT, "subprotocol": b"chat"}, id="bytes for a subprotocol"),
 ]
 
@@ -162,6 +168,49 @@ def test_it_is_reported(message):
 def test_it_leaves_where_nothing_may_change(message):
     served = Watched(asgi_app_of([message, behind(message)]), "report").serve()
     assert (served.messages, served.error) == ([message, behind(message)], None)
+
+
+class Subprotocol(enum.StrEnum):
+    CHAT = "chat"
+
+
+@pytest.mark.parametrize(("given", "sent"), [(Subprotocol.CHAT, "chat"), ("", None), (None, None), ("chat", "chat")])
+def test_a_subprotocol_is_an_exact_text_or_none(given, sent):
+    served = Watched(asgi_app_of([{**ACCEPT, "subprotocol": given}])).serve()
+    assert served.error is None
+    assert [(type(each["subprotocol"]), each["subprotocol"]) for each in served.messages] == [(type(sent), sent)]
+
+
+def test_a_subprotocol_that_is_none_is_refused_with_the_remedy(records):
+    Watched(asgi_app_of([{**ACCEPT, "subprotocol": "a b"}])).serve()
+    said = "subprotocol: 'a b' is no token (RFC 6455, Section 4.2.2); give one of scope['subprotocols'], or None"
+    assert [str(record.exc_info[1]) for record in records] == [said]
+
+
+class TestAHandshakeThatIsRefusedForGood:
+    """Where findings are raised nothing the application does hides them."""
+
+    bad = {**ACCEPT, "headers": [(b"x", b"a\r\nb: c")]}
+
+    async def swallowed(self, scope, receive, send):
+        for message in (self.bad, ACCEPT, START):
+            with contextlib.suppress(BrokenResponse):
+                await send(message)
+
+    async def grouped(self, scope, receive, send):
+        async with asyncio.TaskGroup() as group:
+            group.create_task(send(self.bad))
+
+    @pytest.mark.parametrize("name", ["swallowed", "grouped"])
+    def test_it_is_the_failure(self, name, records):
+        watched = Watched(getattr(self, name), "raise")
+        served = watched.serve()
+        assert (type(served.error), served.messages, records) == (BrokenResponse, [], [])
+        assert told(watched) == ["field-value-with-control-character"]
+
+    def test_it_is_not_where_findings_are_mended(self, records):
+        served = Watched(self.swallowed).serve()
+        assert served.messages == [ACCEPT, START]
 
 
 # Denials.
@@ -231,6 +280,25 @@ def test_an_exception_in_the_midst_of_a_denial_cuts_it(records):
     assert len(records) == 1
 
 
+@pytest.mark.parametrize("before", [[START], [START, {**BODY, "more_body": True}]])
+def test_an_exception_behind_the_head_passes_where_the_policy_says_so(before, records):
+    error = ValueError("no")
+    served = Watched(asgi_app_of([*before, error]), catch_exceptions=False).serve()
+    assert (served.error, records) == (error, [])
+    assert len(served.messages) == len(before) - (len(before) == 1)
+
+
+def test_an_exception_behind_the_head_is_the_servers_where_the_client_has_left(records):
+    async def app(scope, receive, send):
+        await send(START)
+        await receive()
+        await receive()
+        raise ValueError("nobody is there")
+
+    served = Watched(app).serve()
+    assert (type(served.error), served.messages, records) == (ValueError, [], [])
+
+
 def test_a_denial_without_content_is_answered_with_a_500(records):
     served = Watched(asgi_app_of([START])).serve()
     assert denied(served)["status"] == 500
@@ -250,6 +318,59 @@ def test_what_is_sent_behind_a_denial_that_was_replaced_goes_nowhere(records):
     served = Watched(asgi_app_of([start, BODY, MESSAGE, BODY])).serve()
     assert denied(served)["status"] == 500
     assert len(records) == 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "error", "sent"), [("report", None, 2), ("repair", RuntimeError, 0), ("raise", BrokenResponse, 0)]
+)
+def test_a_denial_that_the_server_does_not_take_is_a_failure(mode, error, sent, records):
+    watched = Watched(asgi_app_of([START, BODY]), mode)
+    served = watched.serve(extensions={})
+    assert (type(served.error), len(served.messages), records) == (error or type(None), sent, [])
+    assert told(watched) == ["extension-not-offered"]
+
+
+@pytest.mark.parametrize("error", [Problem(409), ValueError()])
+def test_an_answer_in_parts_waits_for_no_message_of_http(error):
+    async def parts():
+        yield b"a"
+        yield b"b"
+
+    watched = Watched(asgi_app_of([error]), mapping={ValueError: lambda error: Reply(parts(), 503)})
+    served = watched.serve(hears="websocket.receive")
+    assert served.error is None
+    assert {message["type"] for message in served.messages} == {START["type"], BODY["type"]}
+
+
+class Endpoint:
+    """What Starlette calls as it is; a function it would hand a `WebSocket`."""
+
+    def __init__(self, *messages):
+        self.app = asgi_app_of([*messages])
+
+    async def __call__(self, scope, receive, send):
+        await self.app(scope, receive, send)
+
+
+DENIES = Endpoint({**START, "status": 401}, BODY)
+ROUTED = Starlette(
+    routes=[
+        Route("/both/{http_id}", lambda request: None),
+        WebSocketRoute("/both/{ws_id}", DENIES),
+        Mount("/under/{team}", routes=[WebSocketRoute("/in/{x}", DENIES)]),
+        WebSocketRoute("/accepted/{x}", Endpoint({**ACCEPT, "headers": [(b"x", b"a\nb")]})),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [("/both/7", "/both/{ws_id}"), ("/under/a/in/b", "/under/{team}/in/{x}"), ("/accepted/7", "/accepted/{x}")],
+)
+def test_a_finding_names_the_route_of_the_connection(path, route):
+    watched = Watched(ROUTED, "report")
+    watched.serve(path=path)
+    assert {finding.exchange.request.route for finding in watched.found} == {route}
 
 
 def test_behind_a_decision_a_denial_is_left_to_the_server():

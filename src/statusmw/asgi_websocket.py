@@ -14,21 +14,23 @@ from statusmw.grammar import is_token
 from statusmw.mapping import opened
 from statusmw.outcome import Outcome
 from statusmw.reading import asgi_request, asgi_response
-from statusmw.reply import denying
-from statusmw.rule import BrokenResponse
+from statusmw.routes import asgi_route
+from statusmw.rule import BrokenResponse, Finding
+from statusmw.rules import gateway
 from statusmw.starlette_stack import Stack
 
 _ACCEPT: Final = "websocket.accept"
-_PREFIX: Final = "websocket."
+_ACCEPTED: Final = 200  # as over HTTP/2 (RFC 8441, Section 5); a 101 is the server's own, and never the application's
 _DENIAL: Final = "websocket.http.response"
-_DENIALS: Final = frozenset({f"{_PREFIX}{START}", f"{_PREFIX}{BODY}"})
+_DENIALS: Final = {f"websocket.{kind}": kind for kind in (START, BODY)}
+_NAMED: Final = {kind: name for name, kind in _DENIALS.items()}
 
 
 class Handshake(Responding):
     """What stands between application and server for one WebSocket connection.
 
     A denial is the response to the GET that asks for the connection, in messages of another name: it is judged, mended
-    and replaced as other responses are. An exception before the answer becomes a denial where the server offers that.
+    and replaced as other responses are. Where the server takes denials, an exception before the answer becomes one.
 
     Args:
         outcome: decides what becomes of findings and exceptions.
@@ -39,8 +41,8 @@ class Handshake(Responding):
     """
 
     def __init__(self, outcome: Outcome, stack: Stack, scope: Scope, receive: Receive, send: Send) -> None:
-        super().__init__(outcome, stack, scope, receive, denying(send))
-        self._asked |= {"type": "http", "method": "GET"}
+        super().__init__(outcome, stack, scope, receive, _denying(send))
+        self._asked["method"] = "GET"
         self._connection_send = send
         self._decided = False
 
@@ -49,64 +51,103 @@ class Handshake(Responding):
         try:
             await app(self._scope, self._hear, self._tell)
         except (Exception, SystemExit) as error:
-            if self._is_to_leave(error):
-                raise
-            if self._state is State.WAITING:
+            if self._state is not State.WAITING:
+                await self._failed(error)
+            elif self._is_answered(error):
                 await self._answer(opened(error))
             else:
-                await self._failed(error)
+                raise
         else:
             if self._state not in (State.WAITING, State.COMPLETE):
                 await self._returned()
 
+    async def send(self, message: Message) -> None:
+        """Take a message of a denial as one of a response, which it is."""
+        kind = kind_of(message)
+        await super().send({**message, "type": _DENIALS[kind]} if kind in _DENIALS else message)
+
     async def _hear(self) -> Message:
         message = await self.receive()
-        self._gone |= message["type"] == "websocket.disconnect"
+        self._gone = message["type"] == "websocket.disconnect"
         return message
 
     async def _tell(self, message: Message) -> None:
+        if self._broken is not None:
+            raise self._broken
         kind = kind_of(message)
         if kind in _DENIALS and not self._decided:
-            await self.send({**message, "type": kind.removeprefix(_PREFIX)})
-            return
-        if self._state is not State.WAITING and self._outcome.holds:
-            if self._state is State.DROPPING:
-                return
+            self._refuse_unoffered(kind)
+            await self.send(message)
+        elif self._state is State.WAITING or not self._outcome.holds:
+            await self._decide(self._sendable(message) if kind == _ACCEPT else message)
+        elif self._state is not State.DROPPING:
             raise RuntimeError(f"{kind or 'a message without a type'} cannot be sent: a denial has begun")
-        if kind == _ACCEPT:
-            held = exact_start(message)
-            self._refuse_unsendable(held)
-            message = as_given(message, held)
+
+    async def _decide(self, message: Message) -> None:
         self._decided = True
         await self._connection_send(message)
 
-    def _is_to_leave(self, error: BaseException) -> bool:
-        """Whether *error* is the server's to see: there is no room for an answer, or the policy wants none."""
-        if self._state is not State.WAITING:
-            return False
-        offered = _DENIAL in (self._asked.get("extensions") or {})
-        if self._decided or self._gone or not offered or not self._outcome.policy.catch_exceptions:
-            return True
-        # No answer may hide findings for which the policy says "raise".
-        findings = error.findings if isinstance(error, BrokenResponse) else ()
-        return any(self._outcome.policy.action(finding.rule.level) == "raise" for finding in findings)
+    def _is_answered(self, error: BaseException) -> bool:
+        """Whether *error*, which came before any answer, is answered by a denial."""
+        room = self._is_offered and not self._decided
+        return room and self._catches(error)
+
+    @property
+    def _is_offered(self) -> bool:
+        return _DENIAL in (self._asked.get("extensions") or ())
 
     def _catches(self, error: BaseException) -> bool:
         # What the user has registered with Starlette for exceptions answers no WebSockets.
-        return self._outcome.policy.catch_exceptions and not (self._gone or is_ours(error))
+        return self._outcome.policy.catch_exceptions and not (self._gone or self._is_told(error))
 
-    def _refuse_unsendable(self, accept: Message) -> None:
-        """Let the handshake fail, as any exception would, instead of sending what splits its head."""
-        response = asgi_response(200, accept.get("headers", ()))
-        findings = self._outcome.findings(Exchange(asgi_request(self._asked), response))
-        unsendable = tuple(finding for finding in findings if finding.rule.unsendable)
+    def _is_told(self, error: BaseException) -> bool:
+        # A handshake that was refused is a failure like others: nobody has answered it yet.
+        return self._state is not State.WAITING and is_ours(error)
+
+    def _refuse_unoffered(self, kind: str) -> None:
+        if self._is_offered or self._state is not State.WAITING:
+            return
+        self._misused(gateway.NOT_OFFERED)
+        if self._outcome.holds:
+            raise RuntimeError(f"{kind} cannot be sent: {gateway.NOT_OFFERED}")
+
+    def _sendable(self, message: Message) -> Message:
+        """*message*, which accepts; the handshake fails, as any exception lets it, where it splits the head."""
+        held = exact_start(message)
+        response = asgi_response(_ACCEPTED, held.get("headers", ()))
+        asked = asgi_request(self._asked, asgi_route(self._asked, self._scope))
+        self._refuse(tuple(each for each in self._outcome.findings(Exchange(asked, response)) if each.rule.unsendable))
+        if self._outcome.holds and held.get("subprotocol") is not None:
+            held["subprotocol"] = _subprotocol(held["subprotocol"])
+        return as_given(message, held)
+
+    def _refuse(self, unsendable: tuple[Finding, ...]) -> None:
         for finding in unsendable:
             self._outcome.report(finding)
-        refused = tuple(
-            finding for finding in unsendable if self._outcome.policy.action(finding.rule.level) != "report"
+        actions = {finding: self._outcome.policy.action(finding.rule.level) for finding in unsendable}
+        raised = tuple(finding for finding, action in actions.items() if action == "raise")
+        if raised:
+            self._broken, self._state = BrokenResponse(raised), State.DROPPING
+            raise self._broken
+        if "repair" in actions.values():
+            raise BrokenResponse(unsendable)
+
+
+def _subprotocol(given: object) -> str | None:
+    """What is chosen, as an exact `str`; None for an empty one, which chooses nothing."""
+    name = str.__str__(given) if issubclass(type(given), str) else None
+    if name is None or not (name == "" or is_token(name)):
+        raise ValueError(
+            f"subprotocol: {given!r} is no token (RFC 6455, Section 4.2.2); give one of scope['subprotocols'], or None"
         )
-        if refused:
-            raise BrokenResponse(refused)
-        subprotocol = accept.get("subprotocol") if self._outcome.holds else None
-        if subprotocol is not None and not (type(subprotocol) is str and is_token(subprotocol)):
-            raise ValueError(f"subprotocol: {subprotocol!r} is no token (RFC 6455, Section 4.2.2)")
+    return name or None
+
+
+def _denying(send: Send) -> Send:
+    """*send*, which gets the messages of a response under the names they have in a denial."""
+
+    async def deny(message: Message) -> None:
+        kind = kind_of(message)
+        await send({**message, "type": _NAMED[kind]} if kind in _NAMED else message)
+
+    return deny

@@ -193,7 +193,7 @@ class Reply(Response):
         multiplexed = scope.get("http_version", "1.1") >= "2"
         # A copy: middlewares change the list they see, and a reply may be returned again.
         raw_fields = _without(raw_fields, _NOT_MULTIPLEXED) if multiplexed else raw_fields[:]
-        send = denying(send) if denies else send
+        send = _denying(send) if denies else send
         if self.stream is None:
             await send({"type": "http.response.start", "status": self.status_code, "headers": raw_fields})
             await send({"type": "http.response.body", "body": content})
@@ -336,7 +336,7 @@ def _without(raw_fields: RawFields, names: Collection[bytes]) -> RawFields:
     return [line for line in raw_fields if line[0] not in names or line == (b"connection", b"close")]
 
 
-def denying(send: Send) -> Send:
+def _denying(send: Send) -> Send:
     """The messages of a response as those that deny a websocket (ASGI's extension for that)."""
 
     async def deny(message: Message) -> None:

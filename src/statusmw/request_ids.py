@@ -14,7 +14,7 @@ from statusmw.exchange import Response
 from statusmw.grammar import is_token
 from statusmw.reading import REQUEST_ID, asgi_response, wsgi_response
 
-# What has fields of a response in it: of a WebSocket's too, which is accepted by a 101 that has no code there.
+# What has fields of a response in it; that which accepts a WebSocket has no status code.
 _HEADS: Final = frozenset({"http.response.start", "websocket.http.response.start", "websocket.accept"})
 # What fits every log, URL and field, and no markup: UUIDs, ULIDs, traceparent, base64.
 _SAFE: Final = re.compile(r"[A-Za-z0-9._:/+=@~-]{1,128}")
@@ -100,9 +100,9 @@ class RequestId:
             request_id = scope[REQUEST_ID] = self.chosen(scope.get(REQUEST_ID), sent)
 
             async def telling(message: Any) -> None:
-                if message["type"] in _HEADS:
+                if type(message) is dict and message.get("type") in _HEADS:
                     lines = message.get("headers", ())
-                    if self.tells(asgi_response(message.get("status", 101), lines)):
+                    if self.tells(asgi_response(message.get("status", 200), lines)):
                         message = {**message, "headers": [*lines, (field, request_id.encode())]}
                 await send(message)
 
