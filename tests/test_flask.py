@@ -637,7 +637,14 @@ def test_installing_too_late_is_refused():
         install(app)
 
 
-@pytest.mark.parametrize("app", [None, 5, "app", object(), Flask])
+def test_a_class_is_refused_with_the_remedy():
+    with pytest.raises(
+        TypeError, match=r"^app: Flask is a class; give the application that it makes, Flask\(\.\.\.\)$"
+    ):
+        install(Flask)
+
+
+@pytest.mark.parametrize("app", [None, 5, "app", object()])
 def test_what_is_no_application_is_refused_by_name(app):
     with pytest.raises(TypeError, match=r"^app: install\(\) takes an application of a framework .*Flask.*, not "):
         install(app)

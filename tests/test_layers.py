@@ -18,7 +18,7 @@ ROOT = Path(statusmw.__file__).parent
 LAYERS = [
     {"text", "grammar", "encoding", "exposure", "members", "streaming", "problem", "routes"},
     {"status", "exchange", "fields", "grammar_values", "settings", "misfits"},
-    {"rule_arguments"},
+    {"rule_arguments", "interfaces"},
     {"targets", "reading", "wire", "rule"},
     {"content_reader", "tally"},
     {"rules", "engine", "writers", "profiles", "reporting"},
@@ -61,6 +61,7 @@ SANS_FRAMEWORK = (
     "rule_arguments",
     "wire",
     "engine",
+    "interfaces",
     "profiles",
     "rules",
     "selection",

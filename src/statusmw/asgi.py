@@ -9,8 +9,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from statusmw.asgi_response import Responding
 from statusmw.asgi_websocket import Handshake
 from statusmw.bodies import KEY, PLAIN
+from statusmw.interfaces import check_app
 from statusmw.outcome import Outcome
-from statusmw.policy import Policy, check_app, policy_of
+from statusmw.policy import Policy, policy_of
 from statusmw.request_ids import checked_request_id
 from statusmw.starlette_stack import Stack
 

@@ -337,13 +337,3 @@ def policy_of(given: Any) -> Policy:
         said = f"on_finding={given!r}" if isinstance(given, str) and given in get_args(OnFinding) else ""
         raise TypeError(f"policy: {given!r} is no Policy; write Policy({said})")
     return given
-
-
-def check_app(app: object, interface: Interface) -> None:
-    """Refuse what a face for *interface* could never call.
-
-    Raises:
-        TypeError: *app* cannot be called.
-    """
-    if not callable(app):
-        raise TypeError(f"app: {app!r} cannot be called; give what a server calls over {interface.upper()}")

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from statusmw.bodies import KEY, PLAIN
+from statusmw.interfaces import check_app
 from statusmw.outcome import Outcome
-from statusmw.policy import Policy, check_app, policy_of
+from statusmw.policy import Policy, policy_of
 from statusmw.request_ids import checked_request_id
 from statusmw.wsgi_response import Responding
 

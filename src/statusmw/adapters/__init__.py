@@ -46,11 +46,13 @@ def install(app: App, policy: Policy | None = None) -> App:
     >>> app = install(Starlette())
     """
     adapter = _adapter_of(app)
+    if adapter is None and isinstance(app, type):
+        raise TypeError(f"app: {app.__name__} is a class; give the application that it makes, {app.__name__}(...)")
     if adapter is None:
         known = ", ".join(sorted({path.rpartition(".")[2] for path in _ADAPTERS}))
         raise TypeError(
             f"app: install() takes an application of a framework it knows ({known}), or a WSGI or ASGI callable, "
-            f"not {app.__name__ if isinstance(app, type) else type(app).__name__}"
+            f"not {type(app).__name__}"
         )
     face: App | None = import_module(f"{__name__}.{adapter}").install(app, policy_of(policy))
     return app if face is None else face

@@ -5,34 +5,19 @@ What a bridge such as a2wsgi's or asgiref's makes of an application is one as we
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
 from statusmw.asgi import StatusMiddleware as AsgiMiddleware
+from statusmw.interfaces import interface_of
 from statusmw.policy import Policy
 from statusmw.wsgi import StatusMiddleware as WsgiMiddleware
-
-
-def interface_of(app: Any) -> str | None:
-    """Whether *app* is called as WSGI or as ASGI says; None if as neither."""
-    if inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(type(app).__call__) or _takes(app, 3):
-        return "asgi"
-    return "wsgi" if _takes(app, 2) else None
-
-
-def _takes(app: Any, count: int) -> bool:
-    try:
-        inspect.signature(app).bind(*range(count))
-    except (TypeError, ValueError):
-        return False
-    return True
 
 
 def install(app: Any, policy: Policy) -> Any:
     """The face around *app*; *app* itself if it is one.
 
     Raises:
-        TypeError: *app* is neither a WSGI nor an ASGI callable.
+        TypeError: *app* is neither a WSGI nor an ASGI callable, or may be either.
     """
     if isinstance(app, (WsgiMiddleware, AsgiMiddleware)):
         return app

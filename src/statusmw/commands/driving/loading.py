@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from statusmw.commands.page import CommandError
+from statusmw.interfaces import interface_of, required_of
 from statusmw.text import plain
 
 if TYPE_CHECKING:
@@ -112,23 +113,12 @@ def _attribute(found: Any, path: str, name: str) -> Any:
 def _interface_of(app: Any, name: str) -> Interface:
     if not callable(app) or isinstance(app, type):
         raise CommandError(f"'{plain(name)}' is no application; if it makes one, write {plain(name)}()")
-    if inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(type(app).__call__):
-        return "asgi"
-    needed = _needed(app)
-    if needed == 0:
+    interface = interface_of(app)
+    if interface is not None:
+        return interface
+    if required_of(app) == 0:
         raise CommandError(f"'{plain(name)}' takes no arguments; if it makes the application, write {plain(name)}()")
-    if needed not in (2, 3):
-        raise CommandError(f"'{plain(name)}' takes neither two arguments nor three; say --interface wsgi or asgi")
-    return "wsgi" if needed == 2 else "asgi"
-
-
-def _needed(app: Any) -> int:
-    try:
-        parameters = inspect.signature(app).parameters.values()
-    except (TypeError, ValueError):
-        return -1
-    plain_kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return sum(each.kind in plain_kinds and each.default is inspect.Parameter.empty for each in parameters)
+    raise CommandError(f"'{plain(name)}' takes neither two arguments nor three; say --interface wsgi or asgi")
 
 
 def _source(module: str) -> str:
