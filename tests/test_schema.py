@@ -199,7 +199,7 @@ NO_EXAMPLES = [
     (
         {"member": 3, "detail": "No"},
         ValueError,
-        r"^Made\.example: there is no member 'detail'; did you mean 'member'\?$",
+        r"^Made\.example: there is no member 'detail'; give one of 'member'$",
     ),
     ({3: 3}, ValueError, r"^Made\.example: there is no member '3'; "),
 ]

@@ -23,7 +23,6 @@ from statusmw.problem import ProblemDetails
 from statusmw.reading import asgi_request, wsgi_request
 from statusmw.reporting.repetition import Repetition
 from statusmw.status import reason_phrase
-from statusmw.text import nearest
 from statusmw.translating import Translations, filled
 from statusmw.writers import MEDIA_TYPES, Written, debug, write
 from statusmw.writers.readable import AS_WRITTEN, Say, Wording
@@ -152,8 +151,8 @@ def checked_bodies(formats: Any, expose: Any, page: Any, translations: Any) -> B
         ValueError: a value is unknown.
     """
     if expose not in EXPOSURES:
-        near = nearest(str(expose), EXPOSURES)
-        raise ValueError(f"expose: {expose!r} is none of {', '.join(EXPOSURES)}; did you mean {near!r}?")
+        # No guess, lest somebody show more than he wanted.
+        raise ValueError(f"expose: {expose!r} is none of {', '.join(EXPOSURES)}; leave it out where clients may see it")
     own, paths = checked_page(page), checked_formats(formats)
     if not paths and own is None and expose == "none" and translations is None:
         return PLAIN

@@ -63,6 +63,8 @@ def challenges(value: Challenge | Iterable[Challenge], *, argument: str = "chall
     >>> challenges(['Basic realm="a"', "Negotiate"]), challenges(("Basic", {"realm": "a"}))
     (['Basic realm="a"', 'Negotiate'], ['Basic realm="a"'])
     """
+    if isinstance(value, Mapping):
+        raise TypeError(f"{argument} is a mapping; give scheme and parameters, such as ('Bearer', {{'realm': 'a'}})")
     lines = [challenge(one, argument=argument) for one in _each(value)]
     if not lines:
         raise ValueError(f"{argument} is empty; name at least one scheme that a client can use")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from urllib.parse import quote
 
 from statusmw.grammar import (
@@ -192,7 +193,8 @@ def retry_after(value: int | timedelta | datetime, *, argument: str = "retry_aft
 
 def _whole(value: object, argument: str, most: int = _MOST_OCTETS, least: int = 0) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{argument} must be an int, not {type(value).__name__}; round it yourself")
+        remedy = "round it yourself" if isinstance(value, float | Decimal) else "write a number, as in 60"
+        raise TypeError(f"{argument} must be an int, not {type(value).__name__}; {remedy}")
     number = int.__index__(value)
     if not least <= number <= most:
         raise ValueError(f"{argument} must be from {least} to {most}")

@@ -8,7 +8,7 @@ from fnmatch import translate
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
-from statusmw.text import nearest, plain
+from statusmw.text import plain, suggestion
 from statusmw.writers import MEDIA_TYPES
 
 Format = Literal["json", "xml", "html", "text", "accept"]
@@ -53,8 +53,8 @@ def _names(glob: str, given: Any) -> tuple[str, ...]:
         raise TypeError(f"formats: {glob}: {given!r} is no format; give one of {', '.join(_MEDIA_TYPES)}")
     for name in names:
         if not isinstance(name, str) or name not in _MEDIA_TYPES:
-            near = nearest(str(name), _MEDIA_TYPES)
-            raise ValueError(f"formats: {glob}: there is no format '{plain(name, 60)}'; did you mean {near!r}?")
+            remedy = suggestion(str(name), _MEDIA_TYPES)
+            raise ValueError(f"formats: {glob}: there is no format '{plain(name, 60)}'; {remedy}")
     return names
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping
 from typing import Any, Final
 
 from statusmw.exchange import Interface
 
-_OF_COUNT: Final[dict[int | None, Interface]] = {2: "wsgi", 3: "asgi"}
+_COUNTS: Final[Mapping[Interface, int]] = {"wsgi": 2, "asgi": 3}
 _ONE_BY_ONE: Final = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -20,11 +21,15 @@ def check_app(app: object, interface: Interface) -> None:
     if not callable(app):
         raise TypeError(f"app: {app!r} cannot be called; give what a server calls over {interface.upper()}")
     found = interface_of(app)
-    if isinstance(app, type) and found != interface:
-        raise TypeError(f"app: {app.__name__} is a class; give the application that it makes, {app.__name__}(...)")
-    if found not in (None, interface):
-        name = getattr(app, "__name__", None) or type(app).__name__
-        raise TypeError(f"app: {name} is called over {found.upper()}; take statusmw.{found}.StatusMiddleware")
+    # A `Reply` answers over both, and has a method for each.
+    if found == interface or callable(getattr(app, interface, None)):
+        return
+    name = getattr(app, "__name__", None) or type(app).__name__
+    if isinstance(app, type):
+        raise TypeError(f"app: {name} is a class; give the application that it makes, {name}(...)")
+    if (interface == "wsgi" and _is_awaited(app)) or not _takes(app, _COUNTS[interface]):
+        instead = f"is called over {found.upper()}; take statusmw.{found}.StatusMiddleware" if found else "takes others"
+        raise TypeError(f"app: {name} cannot be called with {_COUNTS[interface]} arguments, but {instead}")
 
 
 def interface_of(app: Any) -> Interface | None:
@@ -34,9 +39,10 @@ def interface_of(app: Any) -> Interface | None:
     >>> interface_of(app)
     'wsgi'
     """
-    if inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(type(app).__call__):
+    if _is_awaited(app):
         return "asgi"
-    return _OF_COUNT.get(required_of(app))
+    required = required_of(app)
+    return next((interface for interface, count in _COUNTS.items() if count == required), None)
 
 
 def required_of(app: Any) -> int | None:
@@ -48,3 +54,20 @@ def required_of(app: Any) -> int | None:
     if any(each.kind is inspect.Parameter.VAR_POSITIONAL for each in parameters):
         return None
     return sum(each.kind in _ONE_BY_ONE and each.default is inspect.Parameter.empty for each in parameters)
+
+
+def _is_awaited(app: Any) -> bool:
+    return inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(type(app).__call__)
+
+
+def _takes(app: Any, count: int) -> bool:
+    """Whether *app* can be given so many arguments, as far as that can be seen."""
+    try:
+        signature = inspect.signature(app)
+    except (TypeError, ValueError):
+        return True
+    try:
+        signature.bind(*range(count))
+    except TypeError:
+        return False
+    return True

@@ -133,9 +133,10 @@ def bound_members(owner: str, members: Mapping[str, Member], given: Mapping[str,
         TypeError: a required member is missing, or one is given that the class does not declare.
     """
     missing = [name for name, member in members.items() if name not in given and member.default is REQUIRED]
-    if missing:
-        raise TypeError(f"{owner}() needs the extension member {', '.join(missing)}; give it by keyword")
     unknown = [name for name in given if name not in members]
+    if missing:
+        instead = f", not {', '.join(unknown)}" if unknown else ""
+        raise TypeError(f"{owner}() needs the extension member {', '.join(missing)}{instead}; give it by keyword")
     if unknown:
         known = ", ".join(members) or "none"
         raise TypeError(f"{owner}() declares no extension member {', '.join(unknown)}; it has: {known}")

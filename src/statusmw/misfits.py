@@ -7,7 +7,7 @@ from functools import partial
 from inspect import isasyncgenfunction, iscoroutinefunction
 from typing import Any, Final
 
-from statusmw.text import nearest, plain
+from statusmw.text import plain, suggestion
 
 _SHOWN: Final = 60
 
@@ -57,9 +57,9 @@ def check_known(what: str, given: object, known: Collection[str]) -> None:
         known: the words that there are.
 
     Raises:
-        ValueError: it is none; the message names the nearest.
+        ValueError: it is none; the message says what to write.
 
     >>> check_known("source: a request has no part", "body", ["body", "query"])
     """
     if not isinstance(given, str) or given not in known:
-        raise ValueError(f"{what} '{plain(given, _SHOWN)}'; did you mean {nearest(str(given), known)!r}?")
+        raise ValueError(f"{what} '{plain(given, _SHOWN)}'; {suggestion(str(given), known)}")

@@ -26,7 +26,7 @@ from statusmw.request_ids import RequestId, checked_request_id
 from statusmw.rule import Finding, Level, Rule
 from statusmw.selection import Paths, Vocabulary, checked_paths
 from statusmw.settings import made_of, read_settings
-from statusmw.text import nearest, plain
+from statusmw.text import plain, suggestion
 from statusmw.translating import Translations, checked_translations
 
 OnFinding = Literal["report", "repair", "raise"]
@@ -68,7 +68,7 @@ class Policy:
 
     Raises:
         TypeError: `report` cannot be called, or something is of the wrong type.
-        ValueError: a value or a pattern is unknown; the message names the nearest.
+        ValueError: a value or a pattern is unknown; the message says what to write.
 
     >>> Policy(on_finding="raise", ignore=["topic:caching", "redirect-*"]).on_finding
     'raise'
@@ -280,8 +280,8 @@ def _level(name: object, argument: str = "on_finding") -> Level:
     if not isinstance(name, str):
         raise TypeError(f"{argument}: {name!r} is no level; give a Level, or its name as a str")
     if name not in Level.__members__:
-        near = nearest(name.upper(), Level.__members__)
-        raise ValueError(f"{argument}: there is no level '{plain(name, 60)}'; did you mean {near!r}?")
+        remedy = suggestion(name.upper(), Level.__members__)
+        raise ValueError(f"{argument}: there is no level '{plain(name, 60)}'; {remedy}")
     return Level[name]
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from statusmw.misfits import misfit
 from statusmw.rule import Finding, Level
-from statusmw.text import nearest, plain
+from statusmw.text import plain, suggestion
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -182,7 +182,7 @@ def checked_profiles(given: Any) -> frozenset[Profile]:
 
     Raises:
         TypeError: it is no collection, or something in it is neither.
-        ValueError: there is no such profile; the message names the nearest.
+        ValueError: there is no such profile; the message says what to write.
 
     >>> [profile.name for profile in checked_profiles(["tus"])]
     ['tus']
@@ -196,7 +196,5 @@ def _profile(name: object) -> Profile:
     if not isinstance(name, str):
         raise TypeError(f"profiles: {name!r} is neither the name of a profile nor a Profile")
     if name not in PROFILES:
-        raise ValueError(
-            f"profiles: there is no profile '{plain(name, 60)}'; did you mean {nearest(name, PROFILES)!r}?"
-        )
+        raise ValueError(f"profiles: there is no profile '{plain(name, 60)}'; {suggestion(name, PROFILES)}")
     return PROFILES[name]

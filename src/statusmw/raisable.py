@@ -205,6 +205,8 @@ class Problem(Raisable, Declaring):  # type: ignore[misc]  # as `Raisable`
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if "status_code" in vars(cls):
+            raise TypeError(f"{cls.__name__}.status_code: what a problem class says is its status; write status = 409")
         if "status" in vars(cls):
             cls.status = cls.code = _error_status(cls.status, f"{cls.__name__}.status")
             cls.__bases__ = (*cls.__bases__, *_kin(cls, cls.code))

@@ -277,7 +277,7 @@ def checked_status(status_code: Any, *, argument: str = "status_code") -> int:
     if type(status_code) is int and 200 <= status_code <= 599:
         return status_code
     if isinstance(status_code, bool) or not isinstance(status_code, int):
-        raise TypeError(f"{argument} must be an int, not {type(status_code).__name__}; write 200")
+        raise TypeError(f"{argument} must be an int, not {type(status_code).__name__}; write a number, as in 404")
     if not 200 <= status_code <= 599:
         raise ValueError(f"{argument} must be from 200 to 599, not {status_code}")
     return int.__index__(status_code)

@@ -21,7 +21,7 @@ from statusmw.schema_classes import is_problem_class
 from statusmw.schema_samples import sample
 from statusmw.schema_types import adapters, schemas
 from statusmw.status import reason_phrase
-from statusmw.text import nearest, plain
+from statusmw.text import plain, suggestion
 
 _REFERENCE: Final = {"type": "string", "format": "uri-reference"}
 _SECTIONS: Final = re.compile(r"^(?:Args|Attributes|Examples?|Note|Raises|Returns|See Also):\s*$|^>>> ", re.MULTILINE)
@@ -125,7 +125,7 @@ def _example(problem: type[Problem]) -> dict[str, Any]:
     known = problem.extension_members
     for name in given:
         if name not in known:
-            remedy = f"did you mean {nearest(str(name), known)!r}?" if known else "annotate it: the class has none"
+            remedy = suggestion(str(name), known) if known else "annotate it: the class has none"
             raise ValueError(f"{what}: there is no member '{plain(name, 60)}'; {remedy}")
     return dict(given)
 

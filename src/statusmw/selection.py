@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from statusmw import rules as catalogue
 from statusmw.rule import Level, Rule
-from statusmw.text import nearest, plain
+from statusmw.text import plain, suggestion
 
 _TOPIC: Final = "topic:"
 
@@ -54,7 +54,7 @@ class Vocabulary:
 
         Raises:
             TypeError: it is no collection, or something in it is no pattern.
-            ValueError: a pattern names no rule; the message names the nearest that does.
+            ValueError: a pattern names no rule; the message says what to write.
         """
         if isinstance(given, (str, Level)) or not isinstance(given, Iterable):
             shown = given.value if isinstance(given, Level) else given if isinstance(given, str) else "topic:caching"
@@ -84,7 +84,8 @@ class Vocabulary:
         prefix = f"{pattern.rstrip('-')}-"
         if any(id.startswith(prefix) for id in self._levels):
             return f"did you mean '{prefix}*'?"
-        return f"did you mean {nearest(pattern, [*self._levels, *Level.__members__, *_ids_of_topics()])!r}?"
+        beginnings = dict.fromkeys(f"{id.partition('-')[0]}-*" for id in self._levels)
+        return suggestion(pattern, [*Level.__members__, *_ids_of_topics(), *self._levels, *beginnings])
 
 
 def _text(argument: str, pattern: object) -> str:

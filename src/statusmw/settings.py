@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from statusmw.text import nearest, plain
+from statusmw.text import plain, suggestion
 
 _T = TypeVar("_T")
 _FILE: Final = "pyproject.toml"
 _TABLE: Final = "statusmw"
 _PREFIX: Final = "STATUSMW_"
 _TRUE: Final = frozenset({"1", "on", "true", "yes"})
-_NAMED: Final = re.compile(r"[\w.]{2,}:[\w.]+")
 _FALSE: Final = frozenset({"0", "false", "no", "off"})
+_NAMED: Final = re.compile(r"[\w.]{2,}:[\w.]+")
+_PATHS: Final = frozenset({"page", "translations"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,13 @@ def _pairs(text: str, between: str = ",") -> dict[str, str]:
 
 
 def _lists(text: str) -> dict[str, list[str]]:
-    return {key: _list(value) for key, value in _pairs(text, ";").items()}
+    pairs = _pairs(text, ";")
+    for key in pairs:
+        if "=" in key and "," in key:
+            raise ValueError(
+                f"'{plain(key, 60)}' holds a pair of its own; write ; between two paths, and , in their lists"
+            )
+    return {key: _list(value) for key, value in pairs.items()}
 
 
 def _word_or_pairs(text: str) -> object:
@@ -97,7 +104,9 @@ def _object(name: Any) -> Any:
     try:
         return resolve_name(name)
     except (AttributeError, ImportError, ValueError) as error:
-        raise ValueError(f"'{plain(name, 100)}' names nothing that can be imported: {error}") from error
+        raise ValueError(
+            f"'{plain(name, 100)}' names nothing that can be imported: {error}; write module:name"
+        ) from error
 
 
 def _report(name: Any) -> Any:
@@ -122,7 +131,9 @@ def _objects(names: Any) -> Any:
 
 
 def _answers(given: Any) -> Any:
-    return {key: _object(value) for key, value in given.items()} if isinstance(given, Mapping) else given
+    if not isinstance(given, Mapping):
+        return given
+    return {key: _object(_code(value) if isinstance(value, str) else value) for key, value in given.items()}
 
 
 def _object_or_path(given: Any) -> Any:
@@ -161,9 +172,6 @@ READERS: Final[Mapping[str, tuple[Callable[[str], Any], Reader]]] = {
     "request_id": (_word_or_truths, _as_it_is),
 }
 """Each setting, with what makes of an environment variable what a file would hold, and then of that a value."""
-
-
-_PATHS: Final = frozenset({"page", "translations"})
 
 
 def read_settings(path: str | os.PathLike[str] | None, environ: Mapping[str, str]) -> dict[str, Setting]:
@@ -225,7 +233,7 @@ def _of_file(file: Path) -> dict[str, Setting]:
     for key, given in table.items():
         name = key.replace("-", "_")
         if name not in READERS:
-            raise ValueError(f"{origin}: there is no key '{plain(key, 60)}'; did you mean {_hyphened(name)!r}?")
+            raise ValueError(f"{origin}: there is no key '{plain(key, 60)}'; {suggestion(name, READERS, _hyphened)}")
         if name in settings:
             raise ValueError(f"{origin}: {key!r} stands there twice, with and without a hyphen")
         # A file goes where its project goes, and a process may start anywhere in it.
@@ -235,7 +243,7 @@ def _of_file(file: Path) -> dict[str, Setting]:
 
 
 def _hyphened(name: str) -> str:
-    return nearest(name, READERS).replace("_", "-")
+    return repr(name.replace("_", "-"))
 
 
 def _of_environment(environ: Mapping[str, str]) -> dict[str, Setting]:
@@ -245,8 +253,8 @@ def _of_environment(environ: Mapping[str, str]) -> dict[str, Setting]:
             continue
         name = variable.removeprefix(_PREFIX).lower()
         if name not in READERS:
-            near = f"{_PREFIX}{nearest(name, READERS).upper()}"
-            raise ValueError(f"{plain(variable, 60)}: there is no such setting; did you mean {near}?")
+            remedy = suggestion(name, READERS, lambda known: f"{_PREFIX}{known.upper()}")
+            raise ValueError(f"{plain(variable, 60)}: there is no such setting; {remedy}")
         settings[name] = _setting(variable, text.strip(), *READERS[name])
     return settings
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 _LONGEST_WORD: Final = 100
+_LIKE: Final = 0.55  # less like one another are words that have nothing to do with each other
+_MOST_LISTED: Final = 8
 
 
 def plain(text: object, limit: int = 200) -> str:
@@ -40,12 +42,24 @@ def _repr(value: object) -> str:
         return f"<{type(value).__name__}>"
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The one of *known* that is most like *word*, for a message that corrects it.
+def suggestion(word: str, known: Iterable[str], shown: Callable[[str], str] = repr) -> str:
+    """What to write in the place of *word*, for a message: the one that was meant, or some of those there are.
 
-    >>> nearest("on_findng", ["ignore", "on_finding"])
-    'on_finding'
+    Args:
+        word: what was written.
+        known: what could have been.
+        shown: how one of these is written there.
+
+    >>> suggestion("on_findng", ["ignore", "on_finding"])
+    "did you mean 'on_finding'?"
+    >>> suggestion("debug", ["ignore", "on_finding"])
+    "give one of 'ignore', 'on_finding'"
     """
     from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
 
-    return get_close_matches(word[:_LONGEST_WORD], list(known), 1, 0)[0]
+    words = list(known)
+    near = get_close_matches(word[:_LONGEST_WORD], words, 1, _LIKE)
+    if near:
+        return f"did you mean {shown(near[0])}?"
+    listed = ", ".join(map(shown, words[:_MOST_LISTED]))
+    return f"give one of {listed}" if len(words) <= _MOST_LISTED else f"give one such as {listed}"

@@ -21,7 +21,7 @@ from statusmw.outcome import Outcome
 from statusmw.policy import Policy, default_policy
 from statusmw.raisable import Problem
 from statusmw.settings import READERS
-from statusmw.text import nearest
+from statusmw.text import suggestion
 
 _SETTING: Final = "STATUSMW"
 
@@ -77,7 +77,7 @@ def _with_mapping(given: object) -> Policy:
 def _arguments(given: Mapping[str, Any]) -> dict[str, Any]:
     for name in given:
         if name not in READERS:
-            raise ValueError(f"there is no argument {name!r}; did you mean {nearest(str(name), READERS)!r}?")
+            raise ValueError(f"there is no argument {name!r}; {suggestion(str(name), READERS)}")
     return {name: READERS[name][1](value) for name, value in given.items()}
 
 

@@ -125,9 +125,15 @@ def opened(source: str, progress: Callable[[int], object] = id) -> Iterator[Feed
         stream = open(source, "rb")  # noqa: PTH123, SIM115 - closed below
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise CommandError(f"{plain(source)} cannot be read: {reason}") from None
+        raise CommandError(f"{plain(source)} cannot be read: {reason}{_remedy(source)}") from None
     with stream:
         yield Feed(stream, progress)
+
+
+def _remedy(source: str) -> str:
+    if source.startswith(("http://", "https://")):
+        return "; nothing is asked over a network, but curl -i URL | statusmw check - reads what comes"
+    return f"; an application is {plain(source)}:app" if source.replace(".", "_").isidentifier() else ""
 
 
 def uncompressed(feed: Feed) -> Feed:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from statusmw.commands.page import CommandError, Facts, Page, Table
-from statusmw.text import nearest, plain
+from statusmw.text import plain, suggestion
 
 if TYPE_CHECKING:
     from statusmw.maps import Entry, Map
@@ -36,7 +36,7 @@ def list_maps(name: str | None = None) -> Page:
         overview = Table("maps", ("Map", "For"), tuple((each.name, each.about) for each in MAPS.values()))
         return Page("", (overview,), [_data(each) for each in MAPS.values()])
     if name not in MAPS:
-        raise CommandError(f"there is no map '{plain(name, 60)}'; did you mean {nearest(name, MAPS)!r}?")
+        raise CommandError(f"there is no map '{plain(name, 60)}'; {suggestion(name, MAPS)}")
     return Page(name, (Facts((("For", MAPS[name].about),)), _table(MAPS[name])), [_data(MAPS[name])])
 
 

@@ -178,7 +178,10 @@ def checked_entries(mapping: Mapped, argument: str) -> dict[Any, Any]:
     for key, target in entries.items():
         shown = _shown(key)
         if not isinstance(key, str) and not _is_predicate(key) and not _is_exception(key):
-            raise TypeError(f"{argument}: {shown} is no exception class, no dotted name of one, and no predicate")
+            remedy = "; write one entry for each" if isinstance(key, tuple) else ""
+            raise TypeError(
+                f"{argument}: {shown} is no exception class, no dotted name of one, and no predicate{remedy}"
+            )
         if isinstance(key, str) and not all(part.isidentifier() for part in key.split(".")[1:] or [""]):
             raise ValueError(f"{argument}: {shown} is no dotted name, such as 'builtins.TimeoutError'")
         _check_target(f"{argument}: {shown}", target)

@@ -13,7 +13,7 @@ from statusmw.maps.input import JSONSCHEMA, MARSHMALLOW, PYDANTIC
 from statusmw.maps.model import Entry, Map, When
 from statusmw.maps.standard import ASYNCIO, STD
 from statusmw.maps.stores import PYMONGO, REDIS
-from statusmw.text import nearest, plain
+from statusmw.text import plain, suggestion
 
 __all__ = ["MAPS", "Entry", "Map", "When", "checked_maps"]
 
@@ -51,7 +51,7 @@ def checked_maps(given: Any) -> tuple[Map, ...]:
 
     Raises:
         TypeError: it is no collection, or something in it is neither.
-        ValueError: there is no such map; the message names the nearest.
+        ValueError: there is no such map; the message says what to write.
 
     >>> [each.name for each in checked_maps(["redis"])]
     ['redis']
@@ -66,5 +66,5 @@ def _map(name: object) -> Map:
     if not isinstance(name, str):
         raise TypeError(f"maps: {name!r} is neither the name of a map nor a Map")
     if name not in MAPS:
-        raise ValueError(f"maps: there is no map '{plain(name, 60)}'; did you mean {nearest(name, MAPS)!r}?")
+        raise ValueError(f"maps: there is no map '{plain(name, 60)}'; {suggestion(name, MAPS)}")
     return MAPS[name]

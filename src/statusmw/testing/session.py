@@ -16,7 +16,7 @@ from statusmw.rule import Level, Rule
 from statusmw.testing.clients import Interceptor
 from statusmw.testing.telling import Seen, Tally, failure
 from statusmw.testing.watch import Watch, observing
-from statusmw.text import nearest, plain
+from statusmw.text import plain, suggestion
 
 _BINDING: Final = (Level.MUST, Level.SHOULD)
 _TITLE: Final = "statusmw"
@@ -210,7 +210,7 @@ def _asked_by(*given: object, **named: Any) -> tuple[Collection[str], bool | Non
         raise TypeError(f"give ignore=[...] or off=True by name, not {plain(given[0])}")
     for name in named:
         if name not in _OPTIONS:
-            raise TypeError(f"there is no option {name!r}; did you mean {nearest(name, _OPTIONS)!r}?")
+            raise TypeError(f"there is no option {name!r}; {suggestion(name, _OPTIONS)}")
     off = named.get("off")
     if not isinstance(off, bool | None):
         raise misfit("off", off, "truth value", "True or False")

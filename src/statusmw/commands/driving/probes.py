@@ -21,9 +21,6 @@ _JSON: Final = ("Content-Type", "application/json")
 _BROKEN: Final = b'{"broken": '
 _WRITING: Final = ("POST", "PUT", "PATCH")
 
-SAFE: Final = 8
-"""How many safe requests a resource gets at the most."""
-
 
 def safe_probes(offer: Offer) -> Iterator[Asking]:
     """What every resource is asked: nothing of it changes anything."""
