@@ -7,7 +7,7 @@ from typing import Final
 from statusmw.exchange import Exchange
 from statusmw.rule import Level, Rule, Source
 from statusmw.rules.likenesses import DIGITS
-from statusmw.rules.shared import HANDED_OVER, MAY_HAVE_CONTENT, counted, measured
+from statusmw.rules.shared import HANDED_OVER, MAY_HAVE_CONTENT, SUCCESS, counted, measured
 
 
 def _can_be_counted(value: str) -> bool:
@@ -28,6 +28,12 @@ def _lengths(exchange: Exchange) -> list[int | str]:
     """What each line says, as a number where it is one: 05 is 5."""
     values = [value.strip(" \t") for value in exchange.response.values("content-length")]
     return [value if (length := counted(value)) is None else length for value in values]
+
+
+def _measured(exchange: Exchange) -> Exchange:
+    # A tunnel has no length at all, and another rule takes it away.
+    is_tunnel = exchange.request.method == "CONNECT" and exchange.response.status_code in SUCCESS
+    return exchange if is_tunnel else measured(exchange)
 
 
 def _differ(exchange: Exchange) -> bool:
@@ -140,12 +146,12 @@ RULES: Final = (
         level=Level.MUST,
         says="Content-Length does not promise more bytes than are sent.",
         why="The client waits for the rest until it gives up, and has to take what it got for damaged.",
-        except_methods={"CONNECT", "HEAD"},
+        except_methods={"HEAD"},
         status_codes=MAY_HAVE_CONTENT,
         absent=("transfer-encoding", *HANDED_OVER),
         present="content-length",
         fits=_is_short_enough,
-        repair=measured,
+        repair=_measured,
         bad="""
             GET /greeting
 
@@ -171,12 +177,12 @@ RULES: Final = (
         level=Level.MUST,
         says="Content-Length does not promise fewer bytes than are sent.",
         why="The surplus is read as the next response on the connection, perhaps by another client.",
-        except_methods={"CONNECT", "HEAD"},
+        except_methods={"HEAD"},
         status_codes=MAY_HAVE_CONTENT,
         absent=("transfer-encoding", *HANDED_OVER),
         present="content-length",
         fits=_is_long_enough,
-        repair=measured,
+        repair=_measured,
         bad=r"""
             GET /greeting
 
