@@ -16,7 +16,7 @@ from long_form import share
 ROOT = Path(statusmw.__file__).parent
 
 LAYERS = [
-    {"text", "grammar", "encoding", "exposure", "members", "streaming", "problem", "routes"},
+    {"text", "records", "grammar", "encoding", "exposure", "members", "streaming", "problem", "routes"},
     {"status", "exchange", "fields", "grammar_values", "settings", "misfits"},
     {"rule_arguments", "interfaces"},
     {"targets", "reading", "wire", "rule"},
@@ -54,6 +54,7 @@ SANS_FRAMEWORK = (
     "grammar",
     "exchange",
     "reading",
+    "records",
     "request_ids",
     "reporting",
     "routes",

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
 
 from statusmw.mapping import Mapped, answer_to, leaves, opened
+from statusmw.records import Log, log, write
 from statusmw.reply import Reply
 from statusmw.reporting import spans
 from statusmw.reporting.failure import Failure
@@ -18,10 +19,7 @@ from statusmw.reporting.repetition import Repetition
 from statusmw.rule import BrokenResponse
 from statusmw.text import plain
 
-Log = Callable[..., object]
 Observer = Callable[[Failure], object]
-
-log: Final = logging.getLogger("statusmw")
 
 # The interpreter's own: a class can have an attribute of this name that says something else, or cannot be set.
 _TRACEBACK: Final[Any] = BaseException.__traceback__
@@ -92,11 +90,11 @@ def tell(failure: Failure, observers: Iterable[Observer] = (), log: Log = log.lo
             observer(failure)
         except (Exception, SystemExit) as fault:  # noqa: BLE001 - a fault of the user's function is no fault of the response
             _log_fault(fault)
-    level = logging.CRITICAL if isinstance(failure.error, SystemExit) else logging.ERROR
+    level = logging.CRITICAL if issubclass(type(failure.error), SystemExit) else logging.ERROR
     if not _is_heard(log, level):
         return
     about = _about(failure)
-    known = f" as {plain(failure.error_id)}" if failure.error_id else ""
+    known = f" as {about['error_id']}" if failure.error_id else ""
     said = _asked(about), failure.phase, known
     write(level, "%s failed, %s%s", *said, log=log, exc_info=opened(failure.error), extra=about)
 
@@ -114,7 +112,7 @@ def log_answer(failure: Failure, log: Log = log.log) -> None:
     """
     with suppress(Exception, SystemExit):
         about = _about(failure)
-        said = _asked(about), plain(str(failure.error)), plain(failure.error_id)
+        said = _asked(about), plain(str(failure.error)), about["error_id"]
         write(logging.WARNING, "%s was answered with %s, as %s", *said, log=log, extra=about)
 
 
@@ -125,7 +123,8 @@ def _asked(about: dict[str, Any]) -> str:
 def _about(failure: Failure) -> dict[str, Any]:
     request = failure.request
     return {
-        "error_id": failure.error_id,
+        # Of another server's document it may be any text.
+        "error_id": plain(failure.error_id.partition("?")[0]),
         "request_id": None if request.id is None else plain(request.id),
         "trace_id": failure.trace_id,
         "http_request_method": plain(request.method, 20),
@@ -139,27 +138,6 @@ def _log_fault(fault: BaseException) -> None:
     if suppressed is not None:
         more = f" (and {suppressed} more)" if suppressed else ""
         write(logging.ERROR, "An observer of failures failed%s", more, exc_info=fault)
-
-
-def write(level: int, message: str, *args: object, log: Log = log.log, **more: Any) -> None:
-    """Log; what fails in the user's handlers or filters is no fault of the response."""
-    try:
-        if (fault := more.get("exc_info")) is not None:
-            # A logger asks an exception whether it is one, and a class can deny that.
-            more["exc_info"] = type(fault), fault, _TRACEBACK.__get__(fault)
-        if "extra" in more:
-            more["extra"] = _unclaimed(more["extra"])
-        log(level, message, *args, **more)
-    except (Exception, SystemExit):  # noqa: BLE001, S110 - `suppress` takes a tenth of what the record does
-        pass
-
-
-def _unclaimed(extra: dict[str, Any]) -> dict[str, Any]:
-    """What of *extra* no record factory of the user's has set: the logger refuses the whole record otherwise."""
-    if logging.getLogRecordFactory() is logging.LogRecord:  # it sets none of ours, and a record costs
-        return extra
-    claimed = vars(logging.getLogRecordFactory()("", 0, "", 0, "", (), None))
-    return {name: value for name, value in extra.items() if name not in claimed}
 
 
 def forget_frames(error: BaseException) -> None:

@@ -10,13 +10,14 @@ from typing import Any, Final
 from statusmw.bodies import PLAIN
 from statusmw.engine import Checker
 from statusmw.exchange import Content, Exchange, Request, Response
-from statusmw.failures import Log, is_meant, log_answer, tell, write
-from statusmw.failures import log as _log
+from statusmw.failures import is_meant, log_answer, tell
 from statusmw.grammar import is_field_value
 from statusmw.mapping import answer_to
 from statusmw.mapping.opening import readable
 from statusmw.policy import OnFinding, Policy
 from statusmw.raisable import Problem
+from statusmw.records import Log, write
+from statusmw.records import log as _log
 from statusmw.reply import Reply
 from statusmw.reporting import spans
 from statusmw.reporting.failure import Failure, forget_id, id_of
@@ -250,8 +251,8 @@ class Outcome:
         reply, error_id, trace_id = _unforeseen(), id_of(error), spans.trace_id()
         reply.instance = error_id
         _identify(reply, request, trace_id)
-        tell(Failure(error, request, phase, 500, error_id, trace_id), self.policy.observers)
         forget_id(error)
+        tell(Failure(readable(error), request, phase, 500, error_id, trace_id), self.policy.observers)
         return reply
 
     def failed(self, error: BaseException, request: Request, phase: str, log: Log = _log.log) -> None:
@@ -263,8 +264,8 @@ class Outcome:
             phase: what had become of the response, in words.
             log: takes what is logged, as `logging.Logger.log` does.
         """
-        tell(Failure(error, request, phase, trace_id=spans.trace_id()), self.policy.observers, log)
         forget_id(error)
+        tell(Failure(readable(error), request, phase, trace_id=spans.trace_id()), self.policy.observers, log)
 
 
 def _unforeseen() -> Problem:

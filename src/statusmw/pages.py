@@ -6,17 +6,16 @@ import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from statusmw.exchange import Request
 from statusmw.misfits import check_not_async
 from statusmw.problem import ProblemDetails
+from statusmw.records import write
 from statusmw.reporting.repetition import Repetition
 from statusmw.writers import Written
 
 Page = Callable[[ProblemDetails, Request], str]
-
-_log: Final = logging.getLogger("statusmw")
 
 
 def checked_page(given: Any) -> Page | None:
@@ -91,5 +90,5 @@ class Rendering:
             suppressed, _ = self._faults.ask("page", None, coarser="page", most=1)
             if suppressed is not None:
                 more = f" (and {suppressed} more)" if suppressed else ""
-                _log.error("The page for a problem failed%s; the built-in one was sent", more, exc_info=fault)
+                write(logging.ERROR, "The page for a problem failed%s; the built-in one was sent", more, exc_info=fault)
             return None

@@ -17,7 +17,9 @@ from typing import Any, Final, cast
 
 from statusmw.misfits import check_not_async
 from statusmw.negotiation import bounded
+from statusmw.records import write
 from statusmw.reporting.repetition import Repetition
+from statusmw.text import plain
 from statusmw.writers.readable import Say, Wording
 
 Translate = Callable[[str, str], str]
@@ -28,7 +30,6 @@ DOMAIN: Final = "statusmw"
 _OURS: Final = Path(__file__).parent / "locale"
 _MESSAGES: Final = "LC_MESSAGES"
 _TAG: Final = re.compile(r"[A-Za-z]{2,8}([_-][A-Za-z0-9]{1,8})*")
-_log: Final = logging.getLogger("statusmw")
 _faults: Final[Repetition[None]] = Repetition()
 
 
@@ -199,4 +200,10 @@ def _guarded(say: Say) -> Say:
 def _report(message: str, fault: BaseException) -> None:
     suppressed, _ = _faults.ask(message[:60], None, coarser="translations", most=100)
     if suppressed is not None:
-        _log.error("%s%s", message[:500], f" (and {suppressed} more)" if suppressed else "", exc_info=fault)
+        write(
+            logging.ERROR,
+            "%s%s",
+            plain(message, 500),
+            f" (and {suppressed} more)" if suppressed else "",
+            exc_info=fault,
+        )

@@ -16,9 +16,8 @@ from statusmw.engine.names import Names
 from statusmw.engine.plans import CONTENT, Plans
 from statusmw.exchange import Content, Exchange, Interface
 from statusmw.reading import status_line
+from statusmw.records import write
 from statusmw.rule import Finding, Rule
-
-_log = logging.getLogger("statusmw")
 
 _MOST_LINES: Final = 1024
 _NO_FIELDS: Final = ((), ())
@@ -218,10 +217,12 @@ class Checker:
     def _broken(self, rule: Rule, exchange: Exchange) -> bool:
         try:
             return rule.broken_by(exchange)
-        except (Exception, SystemExit):  # noqa: BLE001 - a fault of the checker is no fault of the response
+        except (Exception, SystemExit) as fault:  # noqa: BLE001 - a fault of the checker is no fault of the response
             if rule.id not in self._failed:
                 self._failed.add(rule.id)
-                _log.exception("The rule %s failed; the response goes out unchecked by it", rule.id)
+                write(
+                    logging.ERROR, "The rule %s failed; the response goes out unchecked by it", rule.id, exc_info=fault
+                )
             return False
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from statusmw.encoding import jsonable
 from statusmw.grammar import is_uri_reference
 from statusmw.problem import RESERVED
+from statusmw.records import write
 from statusmw.reporting.repetition import Repetition
 from statusmw.status import reason_phrase
 from statusmw.targets import uri_reference
@@ -18,7 +19,6 @@ from statusmw.text import plain
 
 _NO_TEXT: Final = (BaseException, Mapping, type(None), bool, int, float, list, tuple, bytes, bytearray, memoryview)
 _MOST: Final = 100
-_log: Final = logging.getLogger("statusmw")
 _told: Final[Repetition[None]] = Repetition()
 
 
@@ -137,4 +137,4 @@ def _well_formed(name: str, value: Any) -> tuple[str, str]:
 def _tell(faults: str, document: str = "a problem document") -> None:
     suppressed, _ = _told.ask(faults[:200], None, coarser="left out", most=_MOST)
     if suppressed is not None:
-        _log.warning("left out of %s: %s", document, plain(faults, 1000))
+        write(logging.WARNING, "left out of %s: %s", document, plain(faults, 1000))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from statusmw import records
 from statusmw.writers import html, json, text, xml
 from statusmw.writers.readable import AS_WRITTEN, Wording
 from statusmw.writers.written import ROOM, Written, sendable
@@ -24,7 +25,6 @@ _WRITERS: Final[dict[str, Callable[[ProblemDetails], Written]]] = {
 }
 _WORDED: Final[dict[str, Callable[..., Written]]] = {writer.MEDIA_TYPE: writer.write for writer in (html, text)}
 _UNQUOTABLE: Final = re.compile(r"[^0-9A-Za-z]+")
-_logger: Final = logging.getLogger("statusmw")
 
 MEDIA_TYPES: Final = tuple(_WRITERS)
 """What a problem can be written as, in the order of our preference."""
@@ -56,7 +56,7 @@ def write(details: ProblemDetails, media_type: str, wording: Wording = AS_WRITTE
         try:
             return writer(attempt(details))
         except Exception as error:  # noqa: BLE001 - whatever an object does when it is read, the client gets an answer
-            _logger.warning("a problem document could not be written: %s", type(error).__name__)
+            records.write(logging.WARNING, "a problem document could not be written: %s", type(error).__name__)
     return _last_resort(details)
 
 

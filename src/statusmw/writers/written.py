@@ -8,12 +8,11 @@ from typing import Final, NamedTuple
 
 from statusmw.encoding import Plain, json_bytes, jsonable
 from statusmw.problem import ProblemDetails
+from statusmw.records import write
 from statusmw.text import plain
 
 ROOM: Final = 16 * 1024
 """How many bytes of JSON all extension members may take: what is larger is data, and belongs in an answer."""
-
-_logger: Final = logging.getLogger("statusmw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def sendable(details: ProblemDetails, room: int = ROOM) -> ProblemDetails:
         else:
             faults.append(f"{plain(name, 40)} ({member.fault})")
     if faults:
-        _logger.warning("left out of a problem document: %s", plain(", ".join(faults), 1000))
+        write(logging.WARNING, "left out of a problem document: %s", plain(", ".join(faults), 1000))
     title, type_, detail, instance = map(_encodable, texts)
     return ProblemDetails(details.status, title, type_ or "", detail, instance, kept)
 
