@@ -47,7 +47,8 @@ class Head:
     _fields: Any = ()
     _broken: BrokenResponse | None = None
     _known: tuple[str, ...] = ()
-    _judged = _short = _gone = _doubted = _replaced = False
+    _judged = _short = _gone = _doubted = _replaced = _leaves = False
+    _left: Any = None
     _cut_short: Sequence[object] = ()
     _tally: Tally
 
@@ -108,8 +109,26 @@ class Head:
         elif length is None or not fine:
             self._tally.limit = declared_length(start.get("headers"))
         self._state = _STREAMING
+        await self._pass_head(start)
         self._tally.open()
-        await self._pass(start)
+
+    async def _pass_head(self, start: Message) -> None:
+        # Other tasks of the application may send what comes behind it, and take it for sent.
+        self._leaves = True
+        try:
+            await self._pass(start)
+        finally:
+            self._leaves = False
+            if self._left is not None:
+                self._left.set()
+
+    async def _left_head(self) -> None:
+        """Wait until the head has left."""
+        from anyio import Event  # noqa: PLC0415 - few applications send from several tasks
+
+        if self._left is None:
+            self._left = Event()
+        await self._left.wait()
 
     def _needs_copy(self, exchange: Exchange) -> bool:
         """Whether what was judged is not, to the letter, what the application gave."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message
@@ -110,6 +110,8 @@ class Responding(Head):
             await self._commit(None)
 
     async def _send_other(self, message: Message, kind: str) -> None:
+        if self._leaves:
+            await self._left_head()
         state = self._state
         # Servers look up here whether the client has asked for content; nothing else of it is put back.
         if "HEAD" in (self._scope.get("method"), self._asked["method"]):
@@ -269,10 +271,13 @@ class Responding(Head):
         if self._state in (_COMPLETE, _DROPPING) or not self._catches(error):
             raise error
         if self._state is _STREAMING:
-            self._outcome.failed(error, asgi_request(self._asked), "after the response had begun")
-            forget_frames(error)
-            raise ResponseAborted("the response could not be finished") from None
+            self._cut(error)
         await self._answer(error)
+
+    def _cut(self, error: BaseException) -> NoReturn:
+        self._outcome.failed(error, asgi_request(self._asked), "after the response had begun")
+        forget_frames(error)
+        raise ResponseAborted("the response could not be finished") from None
 
     def _catches(self, error: BaseException) -> bool:
         kind = type(error)  # what an exception says about its class may be a lie
@@ -289,9 +294,15 @@ class Responding(Head):
         self._state, self._answers = _WAITING, True
         try:
             await self._stack.around(reply, self._scope)(self._asked, self._server_receive, self.send)
-        except Exception as unwritten:
-            if self._state is not _WAITING:
-                raise
-            request = asgi_request(self._asked)
-            await self._instead(self._outcome.last_resort(unwritten, request, "when its answer was written"))
+        except (Exception, SystemExit) as unwritten:  # noqa: BLE001 - the reply's own code runs here
+            await self._unwritten(unwritten)
         forget_frames(error)
+
+    async def _unwritten(self, error: BaseException) -> None:
+        """Answer in the place of an answer that has failed itself, as its stream may."""
+        if self._state in (_COMPLETE, _DROPPING) or not self._catches(error):
+            raise error
+        if self._state is _STREAMING:
+            self._cut(error)
+        request = asgi_request(self._asked)
+        await self._instead(self._outcome.last_resort(error, request, "when its answer was written"))

@@ -16,7 +16,7 @@ class Tally:
 
     Attributes:
         seen: bytes that came.
-        free: bytes that may leave in all without being looked at; 0 until `open` is called.
+        free: bytes that may leave in all without being looked at; none, not even an empty part, until `open` is called.
     """
 
     __slots__ = ("_cuts", "_kept", "free", "limit", "seen")
@@ -24,7 +24,7 @@ class Tally:
     def __init__(self, limit: int | None, *, cuts: bool) -> None:
         self.limit = limit
         self.seen = 0
-        self.free = 0
+        self.free = -1
         self._cuts = cuts
         self._kept: bytearray | None = None
 

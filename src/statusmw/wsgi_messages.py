@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -53,6 +54,24 @@ def stated_lengths(fields: Any) -> list[str]:
     except Exception:  # noqa: BLE001 - the rules say what is wrong with it
         return []
     return [value for value in found if type(value) is str]
+
+
+def size_of_file(iterable: Any) -> int | None:
+    """How many bytes a server reads that sends the file in *iterable*, a file wrapper, by itself; None if nobody knows.
+
+    >>> import tempfile
+    >>> from wsgiref.util import FileWrapper
+    >>> with tempfile.TemporaryFile() as file:
+    ...     _ = file.write(b"hello"), file.seek(2)
+    ...     size_of_file(FileWrapper(file))
+    3
+    """
+    file: Any = getattr(iterable, "filelike", None) or getattr(iterable, "file", None)
+    try:
+        size: int = os.fstat(file.fileno()).st_size - file.tell()
+    except Exception:  # noqa: BLE001 - it is the application's own, and need not be a file
+        return None
+    return max(0, size)
 
 
 def declared_length(fields: Any) -> int | None:

@@ -16,7 +16,7 @@ from statusmw.reading import wsgi_request
 from statusmw.reply import Reply
 from statusmw.rules import gateway
 from statusmw.wsgi_head import Head
-from statusmw.wsgi_messages import readable, stated_lengths
+from statusmw.wsgi_messages import readable, size_of_file, stated_lengths
 
 # Flask's test client sets the first one too, but is no server.
 _DEBUGGED: Final = frozenset({"werkzeug.debug.preserve_context", "werkzeug.socket"})
@@ -162,7 +162,10 @@ class Responding(Head):
     def _is_file(self, iterable: Iterable[bytes]) -> bool:
         """Whether the server may send a file by itself, which is quicker than anything that looks at the content."""
         wrapper = self._environ.get("wsgi.file_wrapper")
-        return isinstance(wrapper, type) and isinstance(iterable, wrapper) and not self._is_silent()
+        if not isinstance(wrapper, type) or not isinstance(iterable, wrapper) or self._is_silent():
+            return False
+        stated = stated_lengths(self._fields)
+        return not stated or stated == [str(size_of_file(iterable))]
 
     def _pull(self) -> bool:
         """Wait for the next chunk that is not empty; whether there is one."""
@@ -305,7 +308,7 @@ class Responding(Head):
         answering = Responding(self._outcome, environ, self._server_start)
         try:
             return answering.begun(reply.wsgi(environ, answering.start))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             if not answering._catches(error):
                 raise
             request = wsgi_request(environ)

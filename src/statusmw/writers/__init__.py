@@ -55,7 +55,7 @@ def write(details: ProblemDetails, media_type: str, wording: Wording = AS_WRITTE
     for attempt in (partial(sendable, room=room), _without_extensions):
         try:
             return writer(attempt(details))
-        except Exception as error:  # noqa: BLE001 - whatever an object does when it is read, the client gets an answer
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an object does when it is read, the client gets an answer
             records.write(logging.WARNING, "a problem document could not be written: %s", type(error).__name__)
     return _last_resort(details)
 

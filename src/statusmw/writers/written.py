@@ -75,7 +75,7 @@ def _member(name: str, value: object, room: int) -> _Member:
     try:
         value = jsonable(value)
         size = len(json_bytes({name: value}))
-    except Exception as error:  # noqa: BLE001 - the value's own code runs here, and it may raise anything
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the value's own code runs here, and it may raise anything
         return _Member(None, 0, type(error).__name__)
     return _Member(value, size, None) if size <= room else _Member(None, 0, "too long")
 
