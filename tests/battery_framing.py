@@ -86,7 +86,7 @@ WITHOUT_CONTENT = (
     ),
     ("DELETE /7", "204 No Content\nTrailer: Server-Timing", ["trailer-without-content"]),
     ('GET /\nIf-None-Match: "a"', '304 Not Modified\nETag: "a"\nTRAILER: X-Sum', ["trailer-without-content"]),
-    ("CONNECT a.example:443", "202 Accepted\ncontent-length: 12", ["tunnel-with-framing"]),
+    ("CONNECT a.example:443", "202 Accepted\ncontent-length: 12", ["tunnel-with-framing", "content-length-too-long"]),
 )
 
 HEAD_OVER_WSGI = (

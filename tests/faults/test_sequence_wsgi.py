@@ -2,6 +2,7 @@
 
 import io
 import sys
+import tempfile
 from wsgiref.util import FileWrapper
 
 import pytest
@@ -224,11 +225,22 @@ def sending(file, fields):
 
 @fault("SEQ-10")
 def test_a_file_reaches_the_server_as_the_object_it_is(face):
+    with tempfile.TemporaryFile() as file:
+        file.write(b"hello")
+        file.seek(0)
+        came = assert_safe(
+            tried(face, sending(file, [*LENGTH[:1], ("Content-Length", "5")]), more={"wsgi.file_wrapper": FileWrapper})
+        )
+        assert (came.read.body, type(came.server.given), file.closed) == (b"hello", FileWrapper, True)
+
+
+@fault("SEQ-10")
+def test_a_file_of_another_length_is_counted(face):
     file = io.BytesIO(b"hello")
     came = assert_safe(
-        tried(face, sending(file, [*LENGTH[:1], ("Content-Length", "5")]), more={"wsgi.file_wrapper": FileWrapper})
+        tried(face, sending(file, [*LENGTH[:1], ("Content-Length", "2")]), more={"wsgi.file_wrapper": FileWrapper})
     )
-    assert (came.read.body, type(came.server.given), file.closed) == (b"hello", FileWrapper, True)
+    assert (came.read.body, file.closed, came.ids) == (b"hello", True, ["content-length-too-short"])
 
 
 @fault("SEQ-10")
