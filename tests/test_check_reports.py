@@ -15,7 +15,7 @@ from statusmw.commands.kinds import FORMATS
 from statusmw.commands.reports import report_in
 from statusmw.commands.reports.base import Tally
 from statusmw.commands.scope import ABOUT_LENGTH, NOT_IN_A_HAR, NOT_OF_INTERIM, NOT_ON_THE_WIRE, ON_THE_WIRE_TOO
-from statusmw.commands.shown import REMOVED, exchange_data, field_line
+from statusmw.commands.shown import REMOVED, asked, exchange_data, field_line
 from statusmw.exchange import Content, Exchange, Request, Response
 from statusmw.rule import Level, Rule, Source
 from statusmw.rules import CATALOGUE, find_rule
@@ -37,6 +37,29 @@ OWN = Rule(
     bad="",
     good="",
     status_codes={204},
+)
+SECRET = (
+    *("X-CSRFToken", "apikey", "X-ApiKey", "X-AccessToken", "X-SessionId", "X-Passwd", "X-Pwd", "Cookie2", "DPoP", "X-User-Pass"),
+    *("Cf-Access-Jwt-Assertion", "Authentication", "Authentication-Info", "X-Authorisation", "X-OTP", "X-Bearer"),
+)  # fmt: skip
+LINKS = (
+    *("Location", "Content-Location", "Referer", "HX-Current-URL", "HX-Redirect", "Destination", "X-Original-Url"),
+    *("X-Forwarded-Uri", "X-Envoy-Original-Path", "SourceMap"),
+)
+ORDINARY = (
+    ("ETag", 'W/"a#b?"'),
+    ("Cache-Control", 'max-age=60, private="set-cookie"'),
+    ("Vary", "Accept, Cookie"),
+    ("Accept", "text/html;q=0.5, */*;q=0.1"),
+    ("Access-Control-Allow-Credentials", "true"),
+    ("Author", "me"),
+    ("X-Cache-Bypass", "1"),
+    ("Priority", "u=1,i=?0,u=2"),
+    ("WWW-Authenticate", 'Digest realm="a", nonce="b", qop=auth'),
+    ("Sec-WebSocket-Protocol", "chat, graphql-transport-ws"),
+    ("Link", "</a>; rel=next"),
+    ("From", "me@shop.example"),
+    ("Location", "/a/b"),
 )
 
 
@@ -296,11 +319,46 @@ def test_every_rule_that_is_left_out_is_in_the_catalogue():
         (("WWW-Authenticate", 'Basic realm="a"'), 'Basic realm="a"'),
         (("Keep-Alive", "timeout=5"), "timeout=5"),
         (("Link", "</a?x=hunter2>; rel=next"), "</a?removed>; rel=next"),
+        *(((name, "hunter2"), REMOVED) for name in SECRET),
+        *(((name, "//u:hunter2@h/a?b=c,d;e f&code=hunter2"), "//removed@h/a?removed") for name in LINKS),
+        *(((name, "/a#access_token=hunter2"), "/a#removed") for name in LINKS),
+        (("Refresh", "5; url=https://a/?b='c'&d=hunter2"), "5; url=https://a/?removed"),
+        (
+            ("Link", '</a?b=c, d;e=hunter2>; rel=next; title="b", <https://u:hunter2@h/#hunter2>; rel=prev'),
+            '</a?removed>; rel=next; title="b", <https://removed@h/#removed>; rel=prev',
+        ),
+        (
+            ("Link", '</a>; anchor="/b?\\"hunter2"; title="\\""; rel=next; x=#hunter2'),
+            '</a>; anchor="/b?removed"; title="\\""; rel=next; x=#removed'.replace("\\", "\\\\"),
+        ),
+        (("X-A", 'see /a?b="hunter2", hunter2'), "see /a?removed"),
+        (
+            ("Report-To", '{"url": "https://h/?key=hunter2", "max_age": 5}'),
+            '{"url": "https://h/?removed", "max_age": 5}',
+        ),
+        (
+            ("WWW-Authenticate", "Negotiate hunter2==, Basic realm=api, NTLM hunter2"),
+            "Negotiate removed, Basic realm=api, NTLM removed",
+        ),
+        (("Proxy-Authenticate", "Negotiate hunter2"), "Negotiate removed"),
+        (("Sec-WebSocket-Protocol", "bearer, hunter2"), "bearer, removed"),
+        (("Sec-WebSocket-Protocol", "hunter2,access_token"), "removed, removed"),
+        (("Sec-WebSocket-Protocol", "chat, " + "hunter2" * 5), "chat, removed"),
+        *((line, line[1]) for line in ORDINARY),
         (("X-A", "\x1b[31m" + "x" * 300), "\\x1b[31m" + "x" * 192 + "..."),
     ],
 )
 def test_a_field_line_is_fit_to_be_shown(line, shown):
     assert field_line(*line) == (line[0], shown)
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [("/a#hunter2", "/a#removed"), ("http://u:hunter2@h/a?b", "http://removed@h/a"), ("/a@b", "/a@b")],
+)
+def test_a_target_is_fit_to_be_shown(target, shown):
+    seen = exchange_of({**FINE, "request": {**FINE["request"], "target": target}}, PLACE)
+    assert (exchange_data(seen)["request"]["target"], asked(seen)) == (shown, f"GET {shown}")
 
 
 def test_content_that_was_not_seen_to_its_end_is_not_told():
@@ -336,13 +394,13 @@ def test_what_was_found_before_is_found_once():
 
 
 def test_what_is_fine_at_a_glance_is_not_asked_about_any_further():
-    asked = []
-    verdict = quickly(lambda seen: asked.append(seen) or (), CATALOGUE)
+    judged = []
+    verdict = quickly(lambda seen: judged.append(seen) or (), CATALOGUE)
     fine = exchange_of({**FINE, "request": {**FINE["request"], "method": "DELETE"}}, PLACE)
     unknown, faulty = exchange_of({"response": {"status_code": 204}}, PLACE), exchange_of(EVIL, PLACE)
     open_ended = exchange_of({**FINE, "content": None}, PLACE)
     assert [verdict(each) for each in (fine, unknown, faulty, open_ended)] == [(), (), (), ()]
-    assert asked[:2] == [unknown, faulty]
+    assert judged[:2] == [unknown, faulty]
 
 
 def test_which_rules_are_asked_is_chosen_by_patterns(capsys, capture, monkeypatch):

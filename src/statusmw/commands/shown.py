@@ -9,7 +9,7 @@ from statusmw.text import plain
 
 if TYPE_CHECKING:
     from statusmw.commands.judging import Seen
-    from statusmw.exchange import FieldLine
+    from statusmw.exchange import FieldLine, Request
     from statusmw.rule import Finding
 
 REMOVED: Final = "removed"
@@ -17,12 +17,24 @@ REMOVED: Final = "removed"
 
 _LONGEST: Final = 200
 _SECRET: Final = re.compile(
-    r"(?:^|[-_])(?:auth|authorization|authentication-info|cookie|credentials?|csrf|key|pass(?:word)?|secret|session|"
-    r"signature|token|xsrf)s?(?:$|[-_])",
+    r"auth(?!or(?!i[sz]))|bearer|cookie|credential|csrf|dpop|jwt|key|(?<!by)pass|pwd|secret|session|signature|token|"
+    r"xsrf|(?:^|[-_])(?:otp|sid)(?:$|[-_])",
     re.IGNORECASE,
 )
-_LINKS: Final = frozenset({"content-location", "link", "location", "referer", "refresh"})
-_QUERY: Final = re.compile(r"\?[^#>;,\"\s]*")
+# They say whether there may be credentials, and hold none.
+_ABOUT_CREDENTIALS: Final = "access-control-"
+_CHALLENGES: Final = ("www-authenticate", "proxy-authenticate")
+_TOKEN68: Final = re.compile(r"((?:^|,)\s*[!#$%&'*+.^_`|~0-9A-Za-z-]+ +)[0-9A-Za-z._~+/-]+=*(?=\s*(?:,|$))")
+_LONGEST_PROTOCOL: Final = 32
+
+_ONE_URI: Final = re.compile(r"ur[il]$|path$|location|referr?er|refresh|redirect|destination|sourcemap")
+# Not `?0` and `?1`, the booleans of structured fields.
+_LOOKS_LIKE_A_LINK: Final = re.compile(r"\?(?![01]\s*(?:[,;]|$))[^\s?=]*=")
+_USERINFO: Final = re.compile(r"([/\\]{2})[^/\\?#<>\"]*@")
+# In angle brackets and quotation marks a query ends where they do; a quotation mark anywhere else may be part of one.
+_QUERIES: Final = re.compile(
+    r'(<[^<>?#]*[?#])[^<>]*|("(?:[^"\\?#]|\\.)*[?#])(?:[^"\\]|\\.)*|"(?:[^"\\]|\\.)*"?|([?#]).*', re.DOTALL
+)
 
 
 def field_line(name: str, value: str) -> FieldLine:
@@ -42,16 +54,47 @@ def field_line(name: str, value: str) -> FieldLine:
     >>> field_line("Location", "/login?code=31d4")
     ('Location', '/login?removed')
     """
-    lower = name.lower()
-    if lower == "set-cookie":
-        value = _cookie(value)
-    elif lower in ("authorization", "proxy-authorization"):
-        value = f"{value.partition(' ')[0]} {REMOVED}" if " " in value else REMOVED
-    elif _SECRET.search(lower):
-        value = REMOVED
-    elif lower in _LINKS:
-        value = _QUERY.sub(f"?{REMOVED}", value)
-    return plain(name, 100), plain(value, _LONGEST)
+    return plain(name, 100), plain(_without_secrets(name.lower(), value), _LONGEST)
+
+
+def _without_secrets(name: str, value: str) -> str:
+    if name == "set-cookie":
+        return _cookie(value)
+    if name in ("authorization", "proxy-authorization"):
+        return f"{value.partition(' ')[0]} {REMOVED}" if " " in value else REMOVED
+    if name in _CHALLENGES:
+        return _without_links(name, _TOKEN68.sub(rf"\1{REMOVED}", value))
+    if name == "sec-websocket-protocol":
+        return _protocols(value)
+    if _SECRET.search(name) and not name.startswith(_ABOUT_CREDENTIALS):
+        return REMOVED
+    return _without_links(name, value)
+
+
+def _without_links(name: str, value: str) -> str:
+    """*value* without what lets somebody in who follows its links."""
+    value = _USERINFO.sub(rf"\1{REMOVED}@", value)
+    if _ONE_URI.search(name):
+        return re.sub(r"([?#]).*", rf"\1{REMOVED}", value, count=1, flags=re.DOTALL)
+    if name != "link" and not _LOOKS_LIKE_A_LINK.search(value):
+        return value
+    return _QUERIES.sub(_without_query, value)
+
+
+def _without_query(found: re.Match[str]) -> str:
+    kept = found[1] or found[2] or found[3]
+    return f"{kept}{REMOVED}" if kept else found[0]
+
+
+def _protocols(value: str) -> str:
+    """Names of subprotocols; browsers can send a token nowhere else, and then a name says that there is one."""
+    names = [name.strip() for name in value.split(",")]
+    has_token = any(map(_SECRET.search, names))
+    return ", ".join(name if _is_protocol(name, has_token=has_token) else REMOVED for name in names)
+
+
+def _is_protocol(name: str, *, has_token: bool) -> bool:
+    return bool(_SECRET.fullmatch(name)) if has_token else len(name) <= _LONGEST_PROTOCOL
 
 
 def _cookie(value: str) -> str:
@@ -64,7 +107,11 @@ def asked(seen: Seen) -> str:
     """What was asked, in one line: method and path where they are known."""
     request = seen.shown.request
     method = plain(request.method, 20) or "?"
-    return f"{method} {plain(request.path, 120)}".rstrip()
+    return f"{method} {plain(_path(request), 120)}".rstrip()
+
+
+def _path(request: Request) -> str:
+    return _without_links("path", request.path)
 
 
 def answered(seen: Seen) -> str:
@@ -78,7 +125,7 @@ def exchange_data(seen: Seen) -> dict[str, Any]:
     request, exchange = seen.exchange.request, seen.shown
     known: dict[str, Any] = {"method": plain(request.method, 20)} if request.method else {}
     if exchange.request.target:
-        known["target"] = plain(exchange.request.path)
+        known["target"] = plain(_path(exchange.request))
     if isinstance(request.fields, tuple):
         known["fields"] = [field_line(*line) for line in request.fields]
     known["http_version"] = request.http_version
