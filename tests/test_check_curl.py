@@ -244,6 +244,12 @@ def test_a_feed_gives_lines_and_bytes_however_they_come():
     assert (feed.take_line(4), feed.take_line(100), feed.take_line(4), feed.take(1)) == (b"xxxx", b"last", b"", b"")
 
 
+def test_a_folded_field_is_no_longer_than_any_other():
+    [seen] = seen_in(b"HTTP/1.1 200 OK\r\nA: b\r\n" + b" x\r\n" * 100_000 + b"C: d\r\n e\r\n\r\n")
+    (_, long), short = seen.exchange.response.fields
+    assert (60_000 < len(long) <= 1 << 16, long[:5], short) == (True, "b x x", ("C", "d e"))
+
+
 def test_a_line_that_is_cut_at_the_end_of_all_ends_there():
     feed = Feed(Bytes(b"abcdef"))
     assert (feed.take_line(3), feed.take_line(3)) == (b"abc", b"")

@@ -5,11 +5,14 @@ import sys
 import tracemalloc
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checks import BINDING, Bytes, check
 from statusmw.commands.feed import Feed
 from statusmw.commands.har import _objects, read_har
 from statusmw.commands.judging import UNSEEN, judge
+from statusmw.commands.strings import Shortened
 from statusmw.exchange import Content
 
 CHROMIUM = {
@@ -301,5 +304,68 @@ def test_a_large_har_is_read_in_constant_memory(capsys, tmp_path):
 
 
 def test_nothing_is_read_behind_what_is_nested_too_deeply():
-    found = list(_objects(Bytes(b'{"log":' * 3000 + b"1"), "log.entries.item", ()))
+    found = list(_objects(Feed(Bytes(b'{"log":' * 3000 + b"1")), "log.entries.item", ()))
     assert found == ["is nested so deeply that nobody can have meant it"]
+
+
+DEEP = {"list": "[" * 500 + "]" * 500, "object": '{"":' * 500 + "1" + "}" * 500}
+
+
+@pytest.mark.parametrize("deep", DEEP.values(), ids=DEEP)
+@pytest.mark.parametrize("kind", ["har", "report"])
+def test_what_is_nested_too_deeply_ends_with_a_line(capsys, tmp_path, deep, kind):
+    text = {
+        "har": json.dumps(har(CHROMIUM, entry(request={"method": "DEEP"}))),
+        "report": json.dumps({"statusmw": "1", "findings": [{"place": "a", "request": {"method": "DEEP"}, "response": {"status_code": 204}}]}),
+    }[kind]  # fmt: skip
+    (tmp_path / "a").write_text(text.replace('"DEEP"', deep))
+    shown = check(capsys, tmp_path / "a")
+    assert shown.exit_code == 2
+    assert "is nested so deeply that nobody can have meant it" in shown.err
+
+
+TEXTS = st.text(st.sampled_from('a0\\"/u\n\x7f\xe9\u20ac\U0001f600'), max_size=30)
+
+
+@given(st.lists(TEXTS | st.integers()), st.integers(1, 9), st.integers(1, 9), st.booleans())
+def test_strings_are_cut_where_a_character_ends(told, size, most, ascii):
+    text = json.dumps(told, ensure_ascii=ascii)
+    whole, cut = (shortened(text, room, size) for room in (10_000, most))
+    assert whole == text.encode()
+    for before, after in zip(told, json.loads(cut), strict=True):
+        one, other = (str(each).encode("utf-16-le", "surrogatepass") for each in (before, after))
+        assert one.startswith(other)
+        assert len(other) >= min(len(one), 2 * (most // 6))
+
+
+def shortened(text, most, size=4096):
+    stream = Shortened(Feed(Bytes(text.encode())), most)
+    return b"".join(iter(lambda: stream.read(size), b""))
+
+
+@pytest.mark.parametrize("character", ["x", '"', "\\", "\u20ac", "0"])
+def test_of_a_huge_string_little_is_parsed(character):
+    text = json.dumps(har(entry(response={"status": 401, "content": {"size": 5, "text": character * 300_000}})))
+    assert len(shortened(text, 1 << 16)) < 80_000
+    assert [each.exchange.response.status_code for each in seen_in_text(text)] == [401]
+
+
+def seen_in_text(text):
+    return [*read_har(Feed(Bytes(text.encode())), "-")]
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"_a": "9" * 20_000}, ""),
+        ({"_a": 5}, "a number has more than 4096 digits, which nobody can have meant"),
+        ({"_a": [[]] * 80_000}, "holds more than 16 MB beside its content; take it out, so that the rest is read"),
+        ({"_a": ["x" * 60_000] * 300}, "holds more than 16 MB beside its content; take it out, so that the rest is read"),
+        ({"_initiator": ["x" * 60_000] * 300}, ""),
+    ],
+)  # fmt: skip
+def test_what_takes_too_much_ends_with_a_line(capsys, tmp_path, more, message):
+    text = json.dumps(har(entry(request={"headers": headers(host="a")}), {**CHROMIUM, **more}))
+    (tmp_path / "a.har").write_text(text.replace('"_a": 5', f'"_a": {"5" * 20_000}'))
+    shown = check(capsys, tmp_path / "a.har")
+    assert (shown.exit_code, message in shown.err, bool(shown.err)) == (2 if message else 0, True, bool(message))

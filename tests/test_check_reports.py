@@ -101,6 +101,7 @@ def test_a_line_says_as_much_as_is_known():
         ('{"response": {"status_code": 200}, "content": "abc"}', "content is no number of bytes"),
         ('{"response": {"status_code": 200}, "content": -1}', "content is no number of bytes"),
         ('{"response": {"status_code": 200}, "unasked": "a"}', "unasked is no list of rule ids"),
+        ('{"response": {"status_code": 200}, "unasked": [[1]]}', "unasked is no list of rule ids"),
         ("nonsense", "the line is no JSON"),
         ("[" * 100_000, "the line is no JSON"),
         ('"' + "x" * (1 << 20) + '"', "the line is longer than 1048576 bytes"),

@@ -116,17 +116,21 @@ class _Reader:
 
     def _read_fields(self, mark: bytes) -> tuple[tuple[FieldLine, ...], bool]:
         """The field lines, and whether an empty line ends them."""
-        fields: list[FieldLine] = []
+        fields: list[tuple[str, list[str]]] = []
+        room = 0
         while line := self._feed.take_line(_LONGEST_LINE):
             text = line.removeprefix(mark).rstrip(b"\r\n")
             if not text or text == mark.strip():
-                return tuple(fields), True
+                return _joined(fields), True
             name, colon, value = text.decode("latin-1").partition(":")
             if name[:1] in (" ", "\t") and fields:
-                fields[-1] = (fields[-1][0], f"{fields[-1][1]} {text.decode('latin-1').strip()}")
+                folded = text.decode("latin-1").strip()
+                room -= len(folded) + 1
+                fields[-1][1].extend([folded] if room >= 0 else [])
             elif colon and len(fields) < _MOST_FIELDS:
-                fields.append((name, value.strip(" \t")))
-        return tuple(fields), False
+                fields.append((name, [value.strip(" \t")]))
+                room = _LONGEST_LINE - len(text)
+        return _joined(fields), False
 
     def _answered(self, head: _Head | Fault) -> Iterator[Seen | Fault]:
         if isinstance(head, Fault):
@@ -193,6 +197,10 @@ class _Reader:
             known = (self._asked.method, "GET") if self._redirected else (self._asked.method,)
             return tuple(dict.fromkeys(known))
         return tuple(method for method in METHODS if method not in _WITHOUT_CONTENT or not has_content)
+
+
+def _joined(fields: list[tuple[str, list[str]]]) -> tuple[FieldLine, ...]:
+    return tuple((name, " ".join(values)) for name, values in fields)
 
 
 def _is_interim(head: _Head) -> bool:

@@ -12,6 +12,7 @@ from statusmw.commands.jsonl import exchange_of, octets
 from statusmw.commands.judging import UNSEEN, Fault, Place, Seen
 from statusmw.commands.page import CommandError
 from statusmw.commands.scope import NOT_IN_A_HAR, NOT_OF_INTERIM
+from statusmw.commands.strings import Shortened
 from statusmw.exchange import Content, Exchange, Request, Response, forbids_content
 from statusmw.text import plain
 
@@ -26,6 +27,11 @@ _FROM_CACHE: Final = ("_fromCache", "_fetchedViaServiceWorker", "_fromServiceWor
 # Every event has the whole path to it, and those of one piece are all made before the first is seen.
 _AT_ONCE: Final = 4096
 _LONGEST_PATH: Final = 10_000
+_DEEPEST: Final = 200
+_MOST_HELD: Final = 16 << 20
+_OVERHEAD: Final = 128
+_TOO_DEEP: Final = "is nested so deeply that nobody can have meant it"
+_TOO_LARGE: Final = f"holds more than {_MOST_HELD >> 20} MB beside its content; take it out, so that the rest is read"
 _ENDS_OF_REQUEST: Final = ("host", ":authority")
 
 
@@ -88,23 +94,48 @@ def _objects(feed: Feed, path: str, unread: tuple[str, ...]) -> Iterator[dict[st
     except ImportError:
         raise CommandError("reading this takes ijson; install it: pip install 'statusmw[cli]'") from None
     skipped = tuple(f"{path}.{name}" for name in unread)
-    builder: Any = None
+    building: _Building | None = None
     try:
-        for event in map(_Event._make, ijson.parse(feed, use_float=True, buf_size=_AT_ONCE)):
-            if len(event.prefix) > _LONGEST_PATH:
-                yield "is nested so deeply that nobody can have meant it"
-                return
+        for event in map(_event, ijson.parse(Shortened(feed), use_float=True, buf_size=_AT_ONCE)):
             if event.prefix == path and event.kind == "start_map":
-                builder = ijson.ObjectBuilder()
-            if builder is None or event.prefix.startswith(skipped):
+                building = _Building(ijson.ObjectBuilder())
+            if building is None or event.prefix.startswith(skipped):
                 continue
-            builder.event(event.kind, event.value)
+            building.add(event)
             if event.prefix == path and event.kind == "end_map":
-                found: dict[str, Any] = builder.value
-                yield found
-                builder = None
+                yield building.builder.value
+                building = None
+    except _TooMuchError as error:
+        yield str(error)
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
         yield f"is cut off or no JSON: {plain(str(error).splitlines()[0])}"
+
+
+class _TooMuchError(Exception):
+    """An object is not read any further; the text says why."""
+
+
+def _event(told: tuple[str, str, Any]) -> _Event:
+    if len(told[0]) > _LONGEST_PATH:
+        raise _TooMuchError(_TOO_DEEP)
+    return _Event._make(told)
+
+
+class _Building:
+    """An object that grows, within bounds."""
+
+    def __init__(self, builder: Any) -> None:
+        self.builder = builder
+        self._held = self._depth = 0
+
+    def add(self, event: _Event) -> None:
+        self._held += _OVERHEAD + (len(event.value) if isinstance(event.value, str) else 0)
+        self._depth += event.kind.startswith("start_") - event.kind.startswith("end_")
+        if self._held > _MOST_HELD:
+            raise _TooMuchError(_TOO_LARGE)
+        if self._depth > _DEEPEST:
+            raise _TooMuchError(_TOO_DEEP)
+        self.builder.event(event.kind, event.value)
 
 
 def _entry(entry: dict[str, Any], place: Place) -> Seen | None:

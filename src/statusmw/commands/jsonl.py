@@ -99,7 +99,8 @@ def _exchange(found: Any, place: Place) -> Seen:
 
 
 def _ids(told: Any) -> list[str]:
-    return [str(each) for each in _of(told, list, "unasked is no list of rule ids")]
+    message = "unasked is no list of rule ids"
+    return [_of(each, str, message) for each in _of(told, list, message)]
 
 
 def _of(value: Any, kind: type, otherwise: str) -> Any:
