@@ -301,6 +301,53 @@ def test_xml_holds_no_character_that_it_cannot_hold():
     assert suite[0][0].get("message") == "<a>??&"
 
 
+COMMANDS = ["##[error]", "###[error]", "##vso[task.complete]"]
+NAMES = ["a\udc80b", "a\ufffeb", "a\uffffb", "a\x9bb", "a\x1b[31mb", "\u202eb", "::error::b", " ::error::b", *COMMANDS]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_name_of_a_file_breaks_a_report_or_speaks_to_what_shows_it(format, name):
+    seen = exchange_of(EVIL, Place(name)), failed(Place("-", 0, name))
+    out = reported(format, *seen, faults=[Fault("unreadable", Place(name))])
+    assert out.replace("\n", "").isprintable()
+    assert not [line for line in out.splitlines() if line.lstrip().startswith("::error::")]
+    assert not [command for command in COMMANDS if command in out]
+    if format in {"json", "sarif"}:
+        json.loads(out)
+    if format == "junit":
+        assert fromstring(out)[0].get("tests") == "3"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_capture_speaks_to_a_runner(capsys, tmp_path, format, command):
+    file = tmp_path / f"{command}.jsonl"
+    asked, answer = (
+        {"method": "GET", "target": f"/{command}", "fields": [["A", command]]},
+        {"status_code": 401, "fields": [["A", command]]},
+    )
+    file.write_text(lines({"request": asked, "response": answer}) + "nonsense\n")
+    shown = check(capsys, file, "--format", format)
+    assert (shown.exit_code, command in shown.out + shown.err) == (1, False)
+    assert command not in check(capsys, f"no/{command}").err
+    if format == "json":
+        assert shown.data["findings"][0]["response"]["fields"] == [["A", command]]
+
+
+def test_names_that_can_be_found_stay_as_they_are():
+    place = Place("dir\\caf\xe9 \u20ac.txt")
+    [uri] = re.findall(r'"uri": "([^"]*)"', reported("sarif", answered(place=place)))
+    assert (uri, "file=dir\\caf\xe9 \u20ac.txt," in reported("github", answered(place=place))) == (
+        "dir%5Ccaf%C3%A9%20%E2%82%AC.txt",
+        True,
+    )
+
+
+def test_sarif_has_the_octets_of_a_name():
+    assert '"uri": "a%80"' in reported("sarif", answered(place=Place("a\udc80")))
+
+
 def test_every_rule_that_is_left_out_is_in_the_catalogue():
     ids = {rule.id for rule in CATALOGUE}
     for named in (ABOUT_LENGTH, NOT_IN_A_HAR, NOT_OF_INTERIM, NOT_ON_THE_WIRE, ON_THE_WIRE_TOO):

@@ -21,7 +21,7 @@ from statusmw.commands.facts import GROUPS, OPERATIONS
 from statusmw.commands.kinds import FORMATS, KINDS
 from statusmw.commands.page import CommandError
 from statusmw.commands.screen import as_text
-from statusmw.text import plain
+from statusmw.text import plain, without_commands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -213,7 +213,7 @@ def _json(page: Page) -> str:
 
 
 def _complain(message: str, exit_code: int) -> int:
-    print(f"statusmw: {message}", file=sys.stderr)  # noqa: T201 - its purpose
+    print(without_commands(f"statusmw: {message}"), file=sys.stderr)  # noqa: T201 - its purpose
     return exit_code
 
 

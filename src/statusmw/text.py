@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
 _LONGEST_WORD: Final = 100
 _LIKE: Final = 0.55  # less like one another are words that have nothing to do with each other
 _MOST_LISTED: Final = 8
+_COMMAND: Final = re.compile(r"##(?=\w*\[)")
 
 
 def plain(text: object, limit: int = 200) -> str:
@@ -33,6 +35,19 @@ def plain(text: object, limit: int = 200) -> str:
         return shown
     escaped = shown[: limit + 1].encode("unicode_escape").decode("ascii")
     return escaped if len(escaped) <= limit else escaped[:limit] + "..."
+
+
+def without_commands(text: str, number_sign: str = r"\x23") -> str:
+    r"""Return *text* without what CI systems take for a command of ours, wherever in a line it stands.
+
+    Args:
+        text: what will be printed.
+        number_sign: how that character is escaped there.
+
+    >>> without_commands("/a##[error]b"), without_commands("##vso[task]"), without_commands("# ##")
+    ('/a#\\x23[error]b', '#\\x23vso[task]', '# ##')
+    """
+    return _COMMAND.sub(lambda _: f"#{number_sign}", text)
 
 
 def _repr(value: object) -> str:

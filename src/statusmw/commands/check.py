@@ -25,7 +25,7 @@ from statusmw.commands.reports.base import Tally
 from statusmw.commands.scope import on_the_wire
 from statusmw.grammar import is_token
 from statusmw.rule import Level
-from statusmw.text import plain
+from statusmw.text import plain, without_commands
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -205,7 +205,8 @@ def _tell(seen: Iterable[Seen | Fault], verdict: Verdict, report: Report) -> int
     for each in seen:
         if isinstance(each, Fault):
             tally.faults += 1
-            print(f"statusmw: {plain(str(each.place), 300)}: {each.message}", file=sys.stderr)  # noqa: T201 - its purpose
+            message = without_commands(f"statusmw: {plain(str(each.place), 300)}: {each.message}")
+            print(message, file=sys.stderr)  # noqa: T201 - its purpose
             report.fault(each)
         else:
             findings = verdict(each)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from statusmw.commands.judging import UNSEEN
 from statusmw.rule import Level
+from statusmw.text import without_commands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,6 +68,9 @@ class Report:
         source: what was checked.
     """
 
+    number_sign = r"\x23"
+    """How that character is escaped in this format."""
+
     def __init__(self, stream: TextIO, rules: Sequence[Rule], source: str) -> None:
         self.stream = stream
         self.rules = rules
@@ -86,4 +90,8 @@ class Report:
 
     def write(self, *lines: str) -> None:
         """Write *lines*."""
-        self.stream.write("".join(f"{line}\n" for line in lines))
+        self.put("".join(f"{line}\n" for line in lines))
+
+    def put(self, text: str) -> None:
+        """Write *text*, in which no runner finds a command."""
+        self.stream.write(without_commands(text, self.number_sign))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from statusmw.commands.reports.base import Report
 from statusmw.commands.shown import answered
 from statusmw.rule import Level
+from statusmw.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,4 +50,5 @@ class GitHubReport(Report):
 
 
 def _escaped(text: str, escapes: dict[str, str]) -> str:
-    return "".join(escapes.get(each, each) for each in text)
+    """*text* for the runner; the name of a file stays one that it can find, unless a terminal would obey it."""
+    return "".join(escapes.get(each) or (each if each.isprintable() else plain(each)) for each in text)

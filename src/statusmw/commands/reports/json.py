@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 class JsonReport(Report):
     """One JSON document."""
 
+    number_sign = r"\u0023"
     _between = ""
 
     def begin(self) -> None:
         """Write the head of the document."""
-        self.stream.write(f'{{"statusmw": {json.dumps(statusmw.__version__)}, "findings": [')
+        self.put(f'{{"statusmw": {json.dumps(statusmw.__version__)}, "findings": [')
 
     def add(self, seen: Seen, findings: Sequence[Finding]) -> None:
         """Write each finding with its exchange."""
@@ -42,7 +43,7 @@ class JsonReport(Report):
         self._item({"place": str(fault.place), "error": fault.message})
 
     def _item(self, item: dict[str, Any]) -> None:
-        self.stream.write(f"{self._between}\n{json.dumps(item)}")
+        self.put(f"{self._between}\n{json.dumps(item)}")
         self._between = ","
 
     def end(self, tally: Tally) -> None:

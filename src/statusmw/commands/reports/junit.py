@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from statusmw.commands.reports.base import Report
 from statusmw.commands.shown import answered
 from statusmw.rule import Level
+from statusmw.text import without_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +25,8 @@ _BLOCK: Final = 1 << 16
 
 class JUnitReport(Report):
     """One test suite. How many tests there are stands at its head, so that the rest waits on disk."""
+
+    number_sign = "&#35;"
 
     def begin(self) -> None:
         """Open the place where the test cases wait."""
@@ -46,7 +49,8 @@ class JUnitReport(Report):
         self._tests += 1
         line = f' line="{place.line}"' if place.line else ""
         head = f"<testcase classname={_quoted(str(place))} name={_quoted(name)} file={_quoted(place.source)}{line}"
-        self._cases.write(f"{head}>{outcome}</testcase>\n" if outcome else f"{head}/>\n")
+        case = f"{head}>{outcome}</testcase>\n" if outcome else f"{head}/>\n"
+        self._cases.write(without_commands(case, self.number_sign))
 
     def end(self, tally: Tally) -> None:  # noqa: ARG002 - a suite has tests, where a tally has responses
         """Write the head of the suite, and what has waited."""
@@ -90,7 +94,5 @@ def _text(text: str) -> str:
 
 
 def _legal(text: str) -> str:
-    """*text* without what XML cannot hold."""
-    return "".join(
-        each if each in "\n\t" or (each >= " " and not "\ud800" <= each <= "\udfff") else "?" for each in text
-    )
+    """*text* without what XML cannot hold, or a terminal would obey."""
+    return "".join(each if each in "\n\t" or each.isprintable() else "?" for each in text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -27,6 +28,7 @@ _ERROR: Final = "error-while-answering"
 class SarifReport(Report):
     """One log with one run."""
 
+    number_sign = r"\u0023"
     _between = ""
 
     def begin(self) -> None:
@@ -36,7 +38,7 @@ class SarifReport(Report):
         rules = [*map(_rule, self.rules), _error_rule()]
         driver = {"name": "statusmw", "version": statusmw.__version__, "rules": rules}
         tool = json.dumps({"driver": driver})
-        self.stream.write(f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{{"tool": {tool}, "results": [')
+        self.put(f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{{"tool": {tool}, "results": [')
 
     def add(self, seen: Seen, findings: Sequence[Finding]) -> None:
         """Write one result for each finding."""
@@ -57,7 +59,7 @@ class SarifReport(Report):
             "locations": [{"physicalLocation": _location(seen.place), "logicalLocations": [logical]}],
             "partialFingerprints": {"exchange/v1": known},
         }
-        self.stream.write(f"{self._between}\n{json.dumps(result)}")
+        self.put(f"{self._between}\n{json.dumps(result)}")
         self._between = ","
 
     def fault(self, fault: Fault) -> None:
@@ -89,5 +91,5 @@ def _error_rule() -> dict[str, Any]:
 
 
 def _location(place: Place) -> dict[str, Any]:
-    artifact = {"uri": quote("stdin" if place.source == "-" else place.source)}
+    artifact = {"uri": quote(os.fsencode("stdin" if place.source == "-" else place.source))}
     return {"artifactLocation": artifact, "region": {"startLine": place.line or 1}}

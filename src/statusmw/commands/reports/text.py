@@ -28,7 +28,7 @@ class TextReport(Report):
     def add(self, seen: Seen, findings: Sequence[Finding]) -> None:
         """Write the response, and below it what is wrong with it."""
         if findings or seen.error:
-            self.write(f"{plain(str(seen.place), 300)}: {answered(seen)}")
+            self.write(_without_command(f"{plain(str(seen.place), 300)}: {answered(seen)}"))
         if seen.error:
             self.write(f"  ERROR   {seen.error}")
         for finding in findings:
@@ -44,3 +44,9 @@ class TextReport(Report):
             self.write(_UNSEEN)
         if tally.fieldless:
             self.write(_FIELDLESS)
+
+
+def _without_command(line: str) -> str:
+    # GitHub takes a line for a command that begins so.
+    begin = line.lstrip()
+    return f"\\x3a{begin[1:]}" if begin.startswith("::") else line
