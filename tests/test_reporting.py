@@ -286,6 +286,54 @@ def test_nothing_is_ever_lost(steps, most):
     assert said + sum(more for _, more in repetition.flush()) == len(steps)
 
 
+class Again:
+    """Asks the same repetition once more, from wherever it is called."""
+
+    def __init__(self):
+        self.repetition, self.answers = None, []
+
+    def __call__(self, *_):
+        repetition, self.repetition = self.repetition, None
+        if repetition is not None:
+            self.answers.append(repetition.ask("other", "other", coarser="*", most=5))
+
+
+def of_the_collector(again):
+    """A clock in which the garbage collector runs, and finds what asks."""
+
+    def clock():
+        if again.repetition is not None:
+            lost = [weakref.WeakSet()]
+            lost.append(lost)
+            weakref.finalize(lost[0], again)
+            del lost
+            gc.collect()
+        return 1000.0
+
+    return clock, "key"
+
+
+def of_a_key(again):
+    """A key that is looked up where what has ended is left behind."""
+    return (lambda: 1000.0), type("Key", (str,), {"__hash__": lambda key: again() or str.__hash__(key)})("key")
+
+
+@pytest.mark.parametrize("making", [of_the_collector, of_a_key])
+def test_the_thread_that_asks_may_ask_again_meanwhile(making):
+    again = Again()
+    clock, key = making(again)
+    repetition = Repetition(60, clock=clock)
+    again.repetition = repetition
+    answers = []
+    asking = threading.Thread(
+        target=lambda: answers.append(repetition.ask(key, "what", coarser="*", most=5)), daemon=True
+    )
+    asking.start()
+    asking.join(10)
+    assert (answers, again.answers) == ([(0, [])], [(0, [])])
+    assert repetition.ask(key, "what", coarser="*", most=5) == (None, [])
+
+
 def test_the_last_counts_are_written_when_the_process_ends():
     program = """
 import logging, sys

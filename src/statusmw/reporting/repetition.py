@@ -36,7 +36,9 @@ class Repetition(Generic[T]):
     def __init__(self, interval: float = INTERVAL, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.interval = _seconds(interval)
         self._clock = clock
-        self._lock = threading.Lock()
+        # The garbage collector may run here, and what it ends may be told of: the same thread asks once more.
+        self._lock = threading.RLock()
+        self._busy = False
         # In the order in which their intervals end, because all intervals are equally long.
         self._said: dict[Hashable, _Said[T]] = {}
 
@@ -57,15 +59,25 @@ class Repetition(Generic[T]):
         if not self.interval:
             return 0, []
         with self._lock:
-            now = self._clock()
-            ended = self._ended(now)
-            if key not in ended and key not in self._said and len(self._said) >= most:
-                key = coarser
-            before, said = ended.pop(key, None), self._said.get(key)
-            if said is None:
-                self._said[key] = _Said(now, what)
-            else:
-                said.more += 1
+            if self._busy:
+                # In the midst of the first question nothing can be counted: better said once too often than never.
+                return 0, []
+            self._busy = True
+            try:
+                return self._asked(key, what, coarser, most)
+            finally:
+                self._busy = False
+
+    def _asked(self, key: Hashable, what: T, coarser: Hashable, most: int) -> tuple[int | None, list[tuple[T, int]]]:
+        now = self._clock()
+        ended = self._ended(now)
+        if key not in ended and key not in self._said and len(self._said) >= most:
+            key = coarser
+        before, said = ended.pop(key, None), self._said.get(key)
+        if said is None:
+            self._said[key] = _Said(now, what)
+        else:
+            said.more += 1
         suppressed = (before.more if before else 0) if said is None else None
         return suppressed, _counted(ended)
 
