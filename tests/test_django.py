@@ -641,7 +641,8 @@ def test_a_file_is_left_to_the_server(serve):
     response.close()
 
 
-def test_an_event_stream_is_not_waited_for(serve):
+@pytest.mark.parametrize("interface", ["wsgi", "asgi"])
+def test_an_event_stream_is_not_waited_for(serve, interface):
     asked = []
 
     def events():
@@ -649,7 +650,7 @@ def test_an_event_stream_is_not_waited_for(serve):
         yield b"data: 1\n\n"
 
     client = serve(returning(lambda: StreamingHttpResponse(events(), content_type="text/event-stream")))
-    response = client.get("/")
+    response = client.get("/") if interface == "wsgi" else asyncio.run(AsyncClient().get("/"))
     assert asked == []
     assert response.getvalue() == b"data: 1\n\n"
 
@@ -705,6 +706,43 @@ def test_an_asynchronous_stream_that_fails_midway(serve, policy):
 
     with pytest.raises(ResponseAborted if not policy else Boom):
         asyncio.run(ask())
+
+
+def failing_at_once():
+    yield from ()
+    raise Boom(CANARY)
+
+
+def failing_later():
+    yield b"first"
+    raise Boom(CANARY)
+
+
+@pytest.mark.parametrize("below", ["sync", "async"])
+@pytest.mark.parametrize(
+    ("stream", "status", "content", "error", "logged"),
+    [
+        (parts, 200, b"ab", type(None), []),
+        (failing_at_once, 500, b"Internal Server Error", type(None), [Boom]),
+        (failing_later, 200, b"", ResponseAborted, [Boom]),
+    ],
+)
+# Django takes all of such a stream before it sends any of it, and says so.
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume synchronous iterators:Warning")
+def test_a_synchronous_stream_over_asgi(serve, caplog, below, stream, status, content, error, logged):
+    def view(request):
+        return StreamingHttpResponse(stream())
+
+    async def later(request):
+        return view(request)
+
+    client = serve(view if below == "sync" else later)
+    answer = calling.asgi(ASGIHandler(), host="localhost")
+    assert (answer.status, type(answer.error)) == (status, error)
+    assert content in answer.content
+    assert CANARY.encode() not in answer.content
+    assert [(record.name, record.exc_info[0]) for record in records(caplog)] == [(LOGGER, kind) for kind in logged]
+    assert client.reports == []
 
 
 @pytest.mark.skipif(django.VERSION < (5, 0), reason="Django before 5.0 does not notice while the view works")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from django.http import HttpRequest
 
 from statusmw.adapters.django_answers import log_late
@@ -40,8 +40,10 @@ def _rest(request: HttpRequest, part: bytes | None, parts: Iterator[bytes]) -> I
 
 
 async def begun_async(request: HttpRequest, response: Any) -> None:
-    """As `begun`, for a stream that is asynchronous."""
-    if _can_wait(response, is_async=True):
+    """As `begun`, in the event loop: what is not asynchronous works in the thread that Django has for it."""
+    if _can_wait(response, is_async=False):
+        await sync_to_async(begun)(request, response)
+    elif _can_wait(response, is_async=True):
         parts = aiter(response.streaming_content)
         response.streaming_content = _rest_async(request, await anext(parts, None), parts)
 
