@@ -258,5 +258,17 @@ def test_a_gap_is_closed_without_touching_what_is_beside_it(value, closed):
     assert grammar_values.without_gaps(value) == closed
 
 
-def test_what_is_remembered_of_cookies_is_bounded():
-    assert grammar_values._attributes.cache_info().maxsize is not None
+@pytest.mark.parametrize(
+    ("read", "known", "begun", "part"),
+    [
+        (grammar_values.directives, grammar_values._known_directives, "", "a, "),
+        (grammar_values.cookie_attributes, grammar_values._known_attributes, "a=1; ", "b=c; "),
+    ],
+)
+@pytest.mark.parametrize(("size", "parts", "remembered"), [(1, 1, 1), (1, 15, 1), (1, 16, 0), (257, 1, 0)])
+def test_no_value_is_remembered_that_is_long_or_has_many_parts(read, known, begun, part, size, parts, remembered):
+    value = begun + part * parts + "a" * size
+    known.cache_clear()
+    assert read(value) == read(value)
+    assert known.cache_info().currsize == remembered
+    assert known.cache_info().maxsize is not None

@@ -22,6 +22,9 @@ for _ in range(_DEEPEST_COMMENT):
 _PRODUCT = rf"{_TOKEN}(?:/{_TOKEN})?"
 _EPOCH = date(1970, 1, 1)
 _REMEMBERED = 64
+_LONGEST_REMEMBERED = 256
+_MOST_REMEMBERED = 16
+"""Parts of a value that is remembered at most: short ones take much more room than their characters."""
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
@@ -77,15 +80,22 @@ def has_no_gap(value: str) -> bool:
     return _GAPLESS.fullmatch(value) is not None
 
 
-@lru_cache(maxsize=256)
 def directives(value: str) -> tuple[tuple[str, str | None], ...]:
     """Names, in lower case, and arguments as written of a Cache-Control; what is no directive is left out.
 
     >>> directives('no-cache="Set-Cookie", Max-Age=5, a b, public')
     (('no-cache', '"Set-Cookie"'), ('max-age', '5'), ('public', None))
     """
+    is_small = len(value) <= _LONGEST_REMEMBERED and value.count(",") < _MOST_REMEMBERED
+    return _known_directives(value) if is_small else _directives(value)
+
+
+def _directives(value: str) -> tuple[tuple[str, str | None], ...]:
     read = map(_DIRECTIVE.fullmatch, list_members(value))
     return tuple((found[1].lower(), found[2]) for found in read if found)
+
+
+_known_directives = lru_cache(_REMEMBERED)(_directives)
 
 
 def is_directive_list(value: str) -> bool:
@@ -210,14 +220,18 @@ def cookie_attributes(value: str) -> list[tuple[str, str]]:
     >>> cookie_attributes("a=1; Path=/b; HttpOnly")
     [('path', '/b'), ('httponly', '')]
     """
-    return [*_attributes(value.partition(";")[2])]
+    written = value.partition(";")[2]
+    is_small = len(written) <= _LONGEST_REMEMBERED and written.count(";") < _MOST_REMEMBERED
+    return [*(_known_attributes(written) if is_small else _attributes(written))]
 
 
-@lru_cache(_REMEMBERED)
 def _attributes(written: str) -> tuple[tuple[str, str], ...]:
     # One cookie after the other has the same, whatever its value is.
     pairs = (part.partition("=") for part in written.split(";") if part.strip(" \t"))
     return tuple((name.strip(" \t").lower(), found.strip(" \t")) for name, _, found in pairs)
+
+
+_known_attributes = lru_cache(_REMEMBERED)(_attributes)
 
 
 def is_transport_security(value: str) -> bool:

@@ -17,6 +17,9 @@ from statusmw.rule import EVERY_FIELD, Rule
 
 _MOST: Final = 512
 _LARGEST: Final = 512
+_ROOM: Final = 400_000
+_OF_A_LAYOUT: Final = 1_000
+_OF_A_NAME: Final = 80
 _MOST_PATTERNS: Final = 128
 _LARGEST_STATUS: Final = 599
 
@@ -66,7 +69,7 @@ class Layouts(Memory[tuple[Columns, int, int, Presence], Layout]):
     """
 
     def __init__(self, names: Names, plans: Plans, reader: ContentReader, kind: type, octets: bytes) -> None:
-        super().__init__(_MOST)
+        super().__init__(_MOST, room=_ROOM)
         self._kind = kind
         self._octets = octets
         self._reader = reader
@@ -78,8 +81,10 @@ class Layouts(Memory[tuple[Columns, int, int, Presence], Layout]):
         """The layout of heads with such *names*, in this order."""
         layout = self._made(names, method, status_code, content)
         # A client may have a say in the names: what is long, or wrong anyhow, is not worth the room.
-        if not layout.broken and sum(map(len, names)) <= _LARGEST:
-            self.keep((names, status_code, self._plans.methods.get(method, 0), content), layout)
+        characters = sum(map(len, names))
+        if not layout.broken and characters <= _LARGEST:
+            size = _OF_A_LAYOUT + _OF_A_NAME * len(names) + characters
+            self.keep((names, status_code, self._plans.methods.get(method, 0), content), layout, size)
         return layout
 
     def _made(self, names: Columns, method: str, status_code: int, content: Presence) -> Layout:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Final, TypeVar
 
 K = TypeVar("K")
@@ -23,19 +24,24 @@ class Memory(dict[K, V]):
 
     Args:
         most: how many entries there are at most.
+        room: how many bytes they take at most, about.
     """
 
-    __slots__ = ("most",)
+    __slots__ = ("_taken", "most", "room")
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, *, room: float = inf) -> None:
         super().__init__()
         self.most = most
+        self.room = room
+        self._taken = 0
 
-    def keep(self, key: K, value: V) -> V:
-        """Remember *value*, and return it."""
-        if len(self) >= self.most:
+    def keep(self, key: K, value: V, size: int = 0) -> V:
+        """Remember *value*, which takes *size* bytes with its *key*, and return it."""
+        if len(self) >= self.most or self._taken + size > self.room:
             self.clear()
+            self._taken = 0
         self[key] = value
+        self._taken += size
         return value
 
 
@@ -44,13 +50,14 @@ class Pausing(Memory[K, V]):
 
     Args:
         most: how many entries there are at most.
+        room: how many bytes they take at most, about.
         awake: whether it begins with remembering, not with a pause.
     """
 
     __slots__ = ("awake", "new")
 
-    def __init__(self, most: int, *, awake: bool = True) -> None:
-        super().__init__(most)
+    def __init__(self, most: int, *, room: float = inf, awake: bool = True) -> None:
+        super().__init__(most, room=room)
         self.awake = awake
         """Whether keys are remembered at present."""
         self.new = 0
