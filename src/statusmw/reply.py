@@ -19,14 +19,12 @@ pydantic hooks                   FastAPI reads ``-> Item | OutOfStock``      the
 
 from __future__ import annotations
 
-import sys
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping
-from types import FrameType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, overload
 
 from starlette.responses import Response, StreamingResponse
 
-from statusmw import fields, streaming
+from statusmw import fields, pydantic_hooks, streaming
 from statusmw.encoding import json_bytes
 from statusmw.exchange import forbids_content
 from statusmw.status import reason_phrase
@@ -244,27 +242,11 @@ class Reply(Response):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
-        from pydantic_core import core_schema  # noqa: PLC0415 - only pydantic calls this
-
-        return core_schema.is_instance_schema(cls)
+        return pydantic_hooks.core_schema(cls)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> Any:
-        from pydantic_core import PydanticOmit  # noqa: PLC0415 - only pydantic calls this
-
-        # A union leaves out what is omitted; anywhere else it would take the whole of OpenAPI with it.
-        if not _in_union():
-            return {}
-        raise PydanticOmit
-
-
-def _in_union() -> bool:
-    """Whether pydantic's JSON schema is being made for a union, and not for an optional type with no other members."""
-    # pydantic does not tell the hook what it is called for; who called it does.
-    frame: FrameType | None = sys._getframe()  # noqa: SLF001 - as `inspect.currentframe`, which may be None
-    while frame is not None and frame.f_code.co_name not in ("nullable_schema", "union_schema"):
-        frame = frame.f_back
-    return frame is not None and frame.f_code.co_name == "union_schema"
+        return pydantic_hooks.json_schema()
 
 
 def checked_status(status_code: Any, *, argument: str = "status_code") -> int:
