@@ -18,7 +18,7 @@ ROOT = Path(statusmw.__file__).parent
 LAYERS = [
     {"text", "records", "grammar", "encoding", "exposure", "members", "streaming", "problem", "routes", "pydantic_hooks"},
     {"status", "exchange", "fields", "grammar_values", "settings", "misfits"},
-    {"rule_arguments", "interfaces"},
+    {"rule_arguments", "interfaces", "settable"},
     {"targets", "reading", "wire", "rule"},
     {"content_reader", "tally"},
     {"rules", "engine", "writers", "profiles", "reporting"},

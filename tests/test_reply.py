@@ -179,6 +179,84 @@ def test_cookies_are_set_and_deleted_as_starlette_does(call):
     assert old.startswith('old="";') and "Max-Age=0" in old
 
 
+class Spoken:
+    """Text only when it is written."""
+
+    def __str__(self):
+        return "1\r\nX-Injected: 1"
+
+
+COOKIES = [
+    ({"key": "a\r\nX-Injected: 1"}, "key holds a control character"),
+    ({"path": "/\r\nX-Injected: 1"}, "path holds a control character; remove it"),
+    ({"path": "/\0", "value": "\r\n"}, "path holds a control character"),
+    ({"domain": "a\nX-Injected: 1"}, "domain holds a control character"),
+    ({"expires": "x\r\nX-Injected: 1"}, "expires holds a control character"),
+    ({"max_age": "1\x7f"}, "max_age holds a control character"),
+    ({"max_age": Spoken()}, "set-cookie holds a control character"),
+    ({"samesite": "lax\r\n"}, "samesite holds a control character"),
+    ({"path": "/\u20ac"}, "path holds a character outside Latin-1"),
+    ({"value": "\u20ac"}, "value holds a character outside Latin-1"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), COOKIES)
+def test_a_cookie_that_cannot_be_sent_is_refused_and_leaves_nothing_behind(arguments, message):
+    reply = Reply(None, 204)
+    reply.set_cookie("kept", "1")
+    with pytest.raises(ValueError, match=message):
+        reply.set_cookie(**{"key": "a", "value": "b", **arguments})
+    assert [value.partition(b";")[0] for _, value in reply.raw_headers] == [b"kept=1"]
+
+
+@pytest.mark.parametrize("path", ["/\r\nX-Injected: 1"])
+def test_a_cookie_is_not_deleted_with_what_cannot_be_sent(path):
+    reply = Reply(None, 204)
+    with pytest.raises(ValueError, match="path holds a control character"):
+        reply.delete_cookie("a", path)
+    assert reply.raw_headers == []
+
+
+def test_a_cookie_takes_the_arguments_that_starlette_knows():
+    assert inspect.signature(Reply.set_cookie) == inspect.signature(Response.set_cookie)
+    with pytest.raises(AssertionError, match="samesite"):
+        Reply(None, 204).set_cookie("a", samesite="any")
+
+
+SETTING = {
+    "item": lambda headers, name, value: headers.__setitem__(name, value),
+    "append": lambda headers, name, value: headers.append(name, value),
+    "setdefault": lambda headers, name, value: headers.setdefault(name, value),
+    "update": lambda headers, name, value: headers.update({name: value}),
+    "ior": lambda headers, name, value: headers.__ior__({name: value}),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("X-A", "a\r\nX-Injected: 1", "headers: X-A holds a control character"),
+        ("X-A", type("Text", (str,), {"encode": lambda self, _: b"a\n"})("a\n"), "holds a control character"),
+        ("X-A\r\nX-Injected", "1", "headers .* is no field name"),
+        ("X-A", "\u20ac", "headers: X-A holds a character outside Latin-1"),
+    ],
+)
+@pytest.mark.parametrize("setting", SETTING.values(), ids=SETTING)
+def test_no_field_is_set_that_cannot_be_sent(setting, name, value, message):
+    reply = Reply(None, 204)
+    with pytest.raises(ValueError, match=message):
+        setting(reply.headers, name, value)
+    assert reply.raw_headers == []
+
+
+@pytest.mark.parametrize("setting", SETTING.values(), ids=SETTING)
+def test_every_other_field_is_set_as_starlette_does(setting):
+    reply = Reply(None, 204)
+    lying = type("Text", (str,), {"encode": lambda *_: b"a\n"})
+    setting(reply.headers, "X-A", lying("caf\xe9\tbar"))
+    assert reply.raw_headers == [(b"x-a", b"caf\xe9\tbar")]
+
+
 def test_over_wsgi_no_field_about_the_connection_is_sent():
     fields = {"Connection": "upgrade", "Upgrade": "a", "Proxy-Authenticate": "Basic", "TE": "x", "X-Id": "7"}
     reply = Reply(None, 204, fields)

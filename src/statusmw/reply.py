@@ -27,11 +27,13 @@ from starlette.responses import Response, StreamingResponse
 from statusmw import fields, pydantic_hooks, streaming
 from statusmw.encoding import json_bytes
 from statusmw.exchange import forbids_content
+from statusmw.settable import CheckedHeaders, checked
 from statusmw.status import reason_phrase
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from starlette.background import BackgroundTask
+    from starlette.datastructures import MutableHeaders
     from starlette.types import Message, Receive, Scope, Send
 
 RawFields = list[tuple[bytes, bytes]]
@@ -148,6 +150,15 @@ class Reply(Response):
         # In place: Starlette's view of the headers keeps hold of this very list.
         self.raw_headers[:] = [line for line in self.raw_headers if line[0] not in names] + lines
         return self
+
+    set_cookie = checked(Response.set_cookie)
+
+    @property
+    def headers(self) -> MutableHeaders:
+        """Starlette's view of the field lines, to read and to set them."""
+        if "_headers" not in vars(self):
+            self._headers = CheckedHeaders(raw=self.raw_headers)
+        return self._headers
 
     def with_background(self, background: BackgroundTask) -> Self:
         """Set the task that runs when the response has been sent, and return the reply itself."""
