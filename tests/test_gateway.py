@@ -220,6 +220,13 @@ def test_what_names_content_is_refused_where_the_server_does_not_offer_it(extens
     assert (type(served.error), len(records)) == (ResponseAborted, 1)
 
 
+def test_what_names_content_passes_where_nothing_may_change():
+    messages = [HEAD, {**BODY, "more_body": True}, PATH]
+    wrapped, reports = behind(asgi_app_of(messages), "report")
+    served = serve_asgi(wrapped, {**scope_of(), "extensions": {}})
+    assert (reports.ids, served.messages) == (["extension-not-offered"], messages)
+
+
 @pytest.mark.parametrize("extensions", [{}, None])
 def test_what_the_server_does_not_offer_is_reported_and_passes(extensions):
     messages = [HINT, HEAD, BODY]

@@ -16,7 +16,18 @@ from long_form import share
 ROOT = Path(statusmw.__file__).parent
 
 LAYERS = [
-    {"text", "records", "grammar", "encoding", "exposure", "members", "streaming", "problem", "routes", "pydantic_hooks"},
+    {
+        "text",
+        "records",
+        "grammar",
+        "encoding",
+        "exposure",
+        "members",
+        "streaming",
+        "problem",
+        "routes",
+        "pydantic_hooks",
+    },
     {"status", "exchange", "fields", "grammar_values", "settings", "misfits"},
     {"rule_arguments", "interfaces", "settable"},
     {"targets", "reading", "wire", "rule"},

@@ -22,7 +22,7 @@ from fuzz.pages import written  # noqa: E402 - found by the path above
 NOTICED = f"exit {core_trial.BY_ORACLES}"
 NAMES = (
     *("asgi_messages", "asgi_head", "asgi_response", "asgi_websocket", "wsgi_messages", "wsgi_head", "wsgi_response"),
-    *("tally", "outcome", "failures"),
+    *("tally", "outcome", "failures", "records"),
 )
 
 

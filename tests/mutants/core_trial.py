@@ -35,17 +35,24 @@ _STARLETTE = ("test_starlette_routes.py", "test_starlette.py")
 # Several lots for each face: what is soon collected and likely to fail before all the others.
 LOTS = {
     "asgi": (
-        (*_SMALL, "test_asgi_sending.py", "test_websocket.py"),
+        (*_SMALL, "test_asgi_sending.py", "test_websocket.py", "test_second_faults.py"),
         ("test_asgi.py", *_STREAMS),
         (*_BOTH, *_STARLETTE),
     ),
     "wsgi": (
-        (*_SMALL, "test_wsgi_sending.py"),
+        (*_SMALL, "test_wsgi_sending.py", "test_second_faults.py"),
         ("test_wsgi.py", *_STREAMS),
         (*_BOTH, "test_flask.py"),
     ),
     "both": (
-        ("test_outcome.py", "test_failures.py", "test_failures_told.py", *_SMALL, "test_reporting.py"),
+        (
+            "test_outcome.py",
+            "test_failures.py",
+            "test_failures_told.py",
+            "test_second_faults.py",
+            *_SMALL,
+            "test_reporting.py",
+        ),
         ("test_wsgi.py", "test_asgi.py"),
         (*_ANSWERS, *_STREAMS, *_BOTH, "test_flask.py", *_STARLETTE),
     ),
