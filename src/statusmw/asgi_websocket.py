@@ -53,7 +53,7 @@ class Handshake(Responding):
         except (Exception, SystemExit) as error:
             if self._state is not State.WAITING:
                 await self._failed(error)
-            elif self._is_answered(error):
+            elif self._is_answered:
                 await self._answer(opened(error))
             else:
                 raise
@@ -87,10 +87,11 @@ class Handshake(Responding):
         self._decided = True
         await self._connection_send(message)
 
-    def _is_answered(self, error: BaseException) -> bool:
-        """Whether *error*, which came before any answer, is answered by a denial."""
-        room = self._is_offered and not self._decided
-        return room and self._catches(error)
+    @property
+    def _is_answered(self) -> bool:
+        """Whether an exception that comes before any answer is answered, by a denial."""
+        room = self._is_offered and not (self._decided or self._gone)
+        return room and self._outcome.policy.catch_exceptions
 
     @property
     def _is_offered(self) -> bool:
@@ -98,11 +99,7 @@ class Handshake(Responding):
 
     def _catches(self, error: BaseException) -> bool:
         # What the user has registered with Starlette for exceptions answers no WebSockets.
-        return self._outcome.policy.catch_exceptions and not (self._gone or self._is_told(error))
-
-    def _is_told(self, error: BaseException) -> bool:
-        # A handshake that was refused is a failure like others: nobody has answered it yet.
-        return self._state is not State.WAITING and is_ours(error)
+        return self._outcome.policy.catch_exceptions and not (self._gone or is_ours(error))
 
     def _refuse_unoffered(self, kind: str) -> None:
         if self._is_offered or self._state is not State.WAITING:
