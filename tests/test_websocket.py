@@ -330,6 +330,19 @@ def test_a_denial_that_the_server_does_not_take_is_a_failure(mode, error, sent, 
     assert told(watched) == ["extension-not-offered"]
 
 
+def test_a_denial_that_is_not_taken_says_so_to_the_application():
+    served = Watched(asgi_app_of([START, BODY])).serve(extensions={})
+    said = "websocket.http.response.start cannot be sent: a message is sent that the server does not offer"
+    assert str(served.error) == said
+
+
+def test_only_what_accepts_is_read():
+    other = {"type": "websocket.other", "subprotocol": 5, "headers": [(b"x", b"a\nb")]}
+    watched = Watched(asgi_app_of([other]))
+    assert watched.serve().messages[0] is other
+    assert watched.found == []
+
+
 @pytest.mark.parametrize("error", [Problem(409), ValueError()])
 def test_an_answer_in_parts_waits_for_no_message_of_http(error):
     async def parts():

@@ -63,8 +63,7 @@ class Handshake(Responding):
 
     async def send(self, message: Message) -> None:
         """Take a message of a denial as one of a response, which it is."""
-        kind = kind_of(message)
-        await super().send({**message, "type": _DENIALS[kind]} if kind in _DENIALS else message)
+        await super().send({**message, "type": _DENIALS[message["type"]]})
 
     async def _hear(self) -> Message:
         message = await self.receive()
