@@ -82,7 +82,8 @@ class AsgiServer:
             self._expect(kind, "trailers")
             self._next = "trailers" if message.get("more_trailers", False) else "nothing"
             self._framing.lines(message.get("headers", ()))
-            self.answer.complete = self._next == "nothing"
+            # An answer to HEAD ends with its head, whatever is said behind it.
+            self.answer.complete = self._next == "nothing" or self._framing.silent
         elif kind == "http.response.body":
             self._expect(kind, "content")
             self._content(message)

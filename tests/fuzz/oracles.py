@@ -90,7 +90,8 @@ def transparency(bare: Answer, watched: Answer) -> list[str]:
         bare: what the model of a server saw without the face.
         watched: what it saw with it.
     """
-    if bare.faults or bare.left or isinstance(bare.error, Refused):
+    is_refused_sooner = isinstance(watched.error, TypeError) and "the content of" in str(watched.error)
+    if bare.faults or bare.left or isinstance(bare.error, Refused) or is_refused_sooner:
         # Types are made exact and empty content waits in any mode; when the server refuses may be another moment.
         return []
     seen = {what: (getattr(bare, what), getattr(watched, what)) for what in ("status", "fields", "content", "ending")}
