@@ -8,6 +8,7 @@ from wsgiref.util import FileWrapper
 
 import pytest
 from starlette.requests import ClientDisconnect
+from werkzeug.wsgi import FileWrapper as WerkzeugWrapper
 
 from asgi_faces import asgi_app_of, scope_of, serve_asgi
 from faces import environ_of, face, serve_wsgi
@@ -15,6 +16,7 @@ from statusmw import Policy, Problem, Reply
 from statusmw.asgi import StatusMiddleware
 from statusmw.exchange import Request
 from statusmw.failures import ResponseAborted
+from statusmw.wsgi_messages import size_of_file
 
 TEXT = ("Content-Type", "text/plain")
 START = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]}
@@ -244,6 +246,31 @@ def test_a_file_is_the_servers_to_send_where_its_length_is_right(make, length, i
         assert len(content) <= int(heads[0].get("Content-Length", len(content)))
         assert bool(reports) is (length != "5")
     given[0].close()
+
+
+class Named:
+    """A wrapper of another server's, which calls its file something else."""
+
+    def __init__(self, file, name="file"):
+        setattr(self, name, file)
+
+
+@pytest.mark.parametrize(
+    ("wrap", "at", "size"),
+    [
+        (Wrapper, 0, 5),
+        (Wrapper, 5, 0),
+        (Wrapper, 9, 0),
+        (WerkzeugWrapper, 2, 3),
+        (Named, 2, 3),
+        (lambda file: Named(file, "other"), 0, None),
+    ],
+)
+def test_the_size_of_a_file_is_what_is_left_of_it(wrap, at, size):
+    with file_of(b"hello") as file:
+        file.seek(at)
+        assert size_of_file(wrap(file)) == size
+    assert size_of_file([b"hello"]) is None
 
 
 def _until_cut(parts):

@@ -132,7 +132,10 @@ def test_a_handshake_that_cannot_be_sent_is_refused(message, records):
     watched = Watched(asgi_app_of([message, behind(message)]), "repair")
     assert denied(watched.serve())["status"] == 500
     assert len(records) == 1
-    assert type(records[0].exc_info[1]) in (BrokenResponse, ValueError)
+    told_of = records[0].exc_info[1]
+    assert type(told_of) in (BrokenResponse, ValueError)
+    found = getattr(told_of, "findings", watched.found)
+    assert [each.rule.id for each in found] == told(watched)
 
 
 @pytest.mark.parametrize("message", UNSENDABLE)
