@@ -66,8 +66,8 @@ def size_of_file(iterable: Any) -> int | None:
     ...     size_of_file(FileWrapper(file))
     3
     """
-    file: Any = getattr(iterable, "filelike", None) or getattr(iterable, "file", None)
     try:
+        file = getattr(iterable, "filelike", None) or iterable.file
         size: int = os.fstat(file.fileno()).st_size - file.tell()
     except Exception:  # noqa: BLE001 - it is the application's own, and need not be a file
         return None
