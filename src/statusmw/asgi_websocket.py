@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -129,7 +129,7 @@ class Handshake(Responding):
             raise BrokenResponse(unsendable)
 
 
-def _subprotocol(given: object) -> str | None:
+def _subprotocol(given: Any) -> str | None:
     """What is chosen, as an exact `str`; None for an empty one, which chooses nothing."""
     name = str.__str__(given) if issubclass(type(given), str) else None
     if name is None or not (name == "" or is_token(name)):
