@@ -12,6 +12,7 @@ from faces import WRAPPERS, quiet
 from heads import SCOPE, PassOnAsgi, asgi_app, asgi_run, received, sent
 from measuring import Chart, Part, by_turns, shown
 from statusmw.asgi import StatusMiddleware
+from statusmw.engine import heads, layouts
 
 FIELDS = (1, 2, 5, 10, 20, 50, 100, 200)
 SHAPES = (1, 10, 100, 1_000, 2_000, 4_000, 10_000)
@@ -35,7 +36,7 @@ def part(rounds: int) -> Part:
         series = {name: [line[each] for each in at] for name, line in figures.items()}
         made.charts[title] = Chart(f"Cost of a response by {over}", over, "µs", [*at], series, logarithmic=True)
     made.rows += by_threads()
-    made.after = REASONS.format(gil=_about_threads())
+    made.after = REASONS.format(gil=_about_threads(), heads=heads.ROOM // 1000, layouts=layouts.ROOM // 1000)
     return made
 
 
@@ -44,8 +45,8 @@ REASONS = """The bends, and why:
 - *Fields*: linear; a head that was seen before is hashed, a fresh one is also joined and scanned. Heads of more than
   512 characters are not remembered, so that from about 20 fields on both lines are that of fresh heads.
 - *Shapes*: flat as long as a head comes again before 512 new ones have come, which is when it is given up for a while
-  to remember them; from there on each is judged. Beyond 512 layouts the layout is made anew each time as well, and
-  that is all: it grows no further.
+  to remember them, or before they fill {heads} kB; from there on each is judged. Layouts that fill more than {layouts} kB
+  are made anew each time as well, and that is all: it grows no further.
 - *Chunks*: a constant for the head and the end, then linear.
 - *Tasks*: nothing is shared between responses, so it is that of asyncio itself.
 - *Threads*: {gil}"""

@@ -10,7 +10,7 @@ from statusmw.rule import Rule
 _MOST: Final = 1024
 _LARGEST: Final = 512
 # Most of the room goes to Python's objects, not to characters.
-_ROOM: Final = 500_000
+ROOM: Final = 500_000
 _OF_A_HEAD: Final = 350
 _OF_A_FIELD: Final = 180
 
@@ -23,7 +23,7 @@ class Heads(Pausing[Head, tuple[Rule, ...]]):
     __slots__ = ()
 
     def __init__(self) -> None:
-        super().__init__(_MOST, room=_ROOM)
+        super().__init__(_MOST, room=ROOM)
 
     def learn(self, head: Head, rules: tuple[Rule, ...]) -> None:
         """Remember *head*, unless it is large."""

@@ -17,7 +17,7 @@ from statusmw.rule import EVERY_FIELD, Rule
 
 _MOST: Final = 512
 _LARGEST: Final = 512
-_ROOM: Final = 400_000
+ROOM: Final = 400_000
 _OF_A_LAYOUT: Final = 1_000
 _OF_A_NAME: Final = 80
 _MOST_PATTERNS: Final = 128
@@ -69,7 +69,7 @@ class Layouts(Memory[tuple[Columns, int, int, Presence], Layout]):
     """
 
     def __init__(self, names: Names, plans: Plans, reader: ContentReader, kind: type, octets: bytes) -> None:
-        super().__init__(_MOST, room=_ROOM)
+        super().__init__(_MOST, room=ROOM)
         self._kind = kind
         self._octets = octets
         self._reader = reader
