@@ -45,8 +45,8 @@ REASONS = """The bends, and why:
 - *Fields*: linear; a head that was seen before is hashed, a fresh one is also joined and scanned. Heads of more than
   512 characters are not remembered, so that from about 20 fields on both lines are that of fresh heads.
 - *Shapes*: flat as long as a head comes again before 512 new ones have come, which is when it is given up for a while
-  to remember them, or before they fill {heads} kB; from there on each is judged. Layouts that fill more than {layouts} kB
-  are made anew each time as well, and that is all: it grows no further.
+  to remember them, or before they fill {heads} kB; from there on each is judged. Layouts that fill more than
+  {layouts} kB are made anew each time as well, and that is all: it grows no further.
 - *Chunks*: a constant for the head and the end, then linear.
 - *Tasks*: nothing is shared between responses, so it is that of asyncio itself.
 - *Threads*: {gil}"""

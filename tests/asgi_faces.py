@@ -196,6 +196,15 @@ def messages_of(exchange: Exchange, shape="single"):
     return [start, *streamed, {"type": "http.response.body", "body": b"", "more_body": False}]
 
 
+async def send_as_starlette(send, start, body):
+    """Send what Starlette sends while an exception is on its way."""
+    try:
+        raise ValueError
+    except ValueError:
+        await send({**start, "status": 500})
+        await send({**body, "body": b"Internal Server Error"})
+
+
 def asgi_app_of(exchange: Exchange | list, shape="single"):
     """An application that answers as *exchange* does, or with a list of messages; exceptions among them are raised."""
     messages = exchange if isinstance(exchange, list) else messages_of(exchange, shape)

@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
-from asgi_faces import asgi_app_of, scope_of, serve_asgi
+from asgi_faces import asgi_app_of, scope_of, send_as_starlette, serve_asgi
 from faces import face, serve_wsgi
 from statusmw import Policy, Problem, asgi, wsgi
 from statusmw.exchange import Request
@@ -359,12 +359,8 @@ class TestThroughATaskGroup:
 
 def test_an_application_that_waits_for_the_client_does_not_wait_for_ever():
     async def app(scope, receive, send):
-        try:
-            raise ValueError
-        except ValueError:
-            await send({**START, "status": 500})
-            await send({**BODY, "body": b"Internal Server Error"})
-            assert (await receive())["type"] == "http.disconnect"
+        await send_as_starlette(send, START, BODY)
+        assert (await receive())["type"] == "http.disconnect"
 
     async def main():
         sent, gone = [], asyncio.Event()

@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocketDisconnect
 
 from asgi_apps import WAYS, client
-from asgi_faces import Served, asgi_app_of, scope_of
+from asgi_faces import Served, asgi_app_of, scope_of, send_as_starlette
 from statusmw import BrokenResponse, Policy, Problem, Reply
 from statusmw.asgi import StatusMiddleware
 from statusmw.failures import ResponseAborted
@@ -403,16 +403,10 @@ def test_the_wish_to_end_the_process_before_the_handshake_is_a_denial(records):
     assert [record.levelname for record in records] == ["CRITICAL"]
 
 
-def test_a_denial_waits_for_no_client_that_says_nothing(records):
-    """Nor does what else the application sends where an exception may still have a better answer."""
-
+def test_a_denial_that_may_become_another_leaves_when_the_application_asks_for_the_client(records):
     async def app(scope, receive, send):
-        try:
-            raise ValueError
-        except ValueError:
-            await send({**START, "status": 500})
-            await send({**BODY, "body": b"Internal Server Error"})
-            await receive()
+        await send_as_starlette(send, START, BODY)
+        await receive()
 
     served = Watched(app).serve()
     assert [message.get("body") for message in served.messages] == [None, b"Internal Server Error"]

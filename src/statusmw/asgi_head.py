@@ -17,7 +17,7 @@ from statusmw.asgi_messages import (
     octets_of,
     raw_lines,
 )
-from statusmw.exchange import Content, Exchange, is_silent
+from statusmw.exchange import Content, Exchange, Request, is_silent
 from statusmw.outcome import Outcome, Verdict
 from statusmw.reading import asgi_request, asgi_response
 from statusmw.reply import Reply
@@ -175,8 +175,10 @@ class Head:
 
     def _exchange(self, length: int | None, octets: bytes | None = None) -> Exchange:
         response = asgi_response(self._start.get("status"), self._fields)
-        request = asgi_request(self._asked, asgi_route(self._asked, self._scope))
-        return Exchange(request, response, Content.seen(length, octets))
+        return Exchange(self._request(), response, Content.seen(length, octets))
+
+    def _request(self) -> Request:
+        return asgi_request(self._asked, asgi_route(self._asked, self._scope))
 
     def _is_silent(self) -> bool:
         status = self._start.get("status")

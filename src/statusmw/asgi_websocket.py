@@ -13,8 +13,7 @@ from statusmw.failures import is_ours
 from statusmw.grammar import is_token
 from statusmw.mapping import opened
 from statusmw.outcome import Outcome
-from statusmw.reading import asgi_request, asgi_response
-from statusmw.routes import asgi_route
+from statusmw.reading import asgi_response
 from statusmw.rule import BrokenResponse, Finding
 from statusmw.rules import gateway
 from statusmw.starlette_stack import Stack
@@ -111,8 +110,8 @@ class Handshake(Responding):
         """*message*, which accepts; the handshake fails, as any exception lets it, where it splits the head."""
         held = exact_start(message)
         response = asgi_response(_ACCEPTED, held.get("headers", ()))
-        asked = asgi_request(self._asked, asgi_route(self._asked, self._scope))
-        self._refuse(tuple(each for each in self._outcome.findings(Exchange(asked, response)) if each.rule.unsendable))
+        found = self._outcome.findings(Exchange(self._request(), response))
+        self._refuse(tuple(each for each in found if each.rule.unsendable))
         if self._outcome.holds and held.get("subprotocol") is not None:
             held["subprotocol"] = _subprotocol(held["subprotocol"])
         return as_given(message, held)

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from werkzeug.exceptions import HTTPException as WerkzeugHTTPException
 
 from statusmw.mapping import Mapped, answer_to, leaves, opened
-from statusmw.records import Log, log, write
+from statusmw.records import TRACEBACK, Log, log, write
 from statusmw.reply import Reply
 from statusmw.reporting import spans
 from statusmw.reporting.failure import Failure
@@ -21,8 +21,6 @@ from statusmw.text import plain
 
 Observer = Callable[[Failure], object]
 
-# The interpreter's own: a class can have an attribute of this name that says something else, or cannot be set.
-_TRACEBACK: Final[Any] = BaseException.__traceback__
 _MEANT: Final = (StarletteHTTPException, WerkzeugHTTPException)
 
 _faults: Final[Repetition[None]] = Repetition()
@@ -143,4 +141,4 @@ def _log_fault(fault: BaseException) -> None:
 def forget_frames(error: BaseException) -> None:
     """Free what an exception object that is raised again and again would gather: the frames of every request."""
     for one in (error, opened(error)):
-        _TRACEBACK.__set__(one, None)
+        TRACEBACK.__set__(one, None)

@@ -24,12 +24,21 @@ def check_app(app: object, interface: Interface) -> None:
     # A `Reply` answers over both, and has a method for each.
     if found == interface or callable(getattr(app, interface, None)):
         return
-    name = getattr(app, "__name__", None) or type(app).__name__
-    if isinstance(app, type):
-        raise TypeError(f"app: {name} is a class; give the application that it makes, {name}(...)")
+    refuse_class(app)
     if (interface == "wsgi" and _is_awaited(app)) or not _takes(app, _COUNTS[interface]):
         instead = f"is called over {found.upper()}; take statusmw.{found}.StatusMiddleware" if found else "takes others"
+        name = getattr(app, "__name__", None) or type(app).__name__
         raise TypeError(f"app: {name} cannot be called with {_COUNTS[interface]} arguments, but {instead}")
+
+
+def refuse_class(app: object) -> None:
+    """Refuse a class where what it makes is wanted.
+
+    Raises:
+        TypeError: *app* is a class.
+    """
+    if isinstance(app, type):
+        raise TypeError(f"app: {app.__name__} is a class; give the application that it makes, {app.__name__}(...)")
 
 
 def interface_of(app: Any) -> Interface | None:

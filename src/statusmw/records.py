@@ -11,7 +11,7 @@ Log = Callable[..., object]
 log: Final = logging.getLogger("statusmw")
 
 # The interpreter's own: a class can have an attribute of this name that says something else, or cannot be set.
-_TRACEBACK: Final[Any] = BaseException.__traceback__
+TRACEBACK: Final[Any] = BaseException.__traceback__
 
 
 def write(level: int, message: str, *args: object, log: Log = log.log, **more: Any) -> None:
@@ -27,7 +27,7 @@ def write(level: int, message: str, *args: object, log: Log = log.log, **more: A
     try:
         if (fault := more.get("exc_info")) is not None:
             # A logger asks an exception whether it is one, and a class can deny that.
-            more["exc_info"] = type(fault), fault, _TRACEBACK.__get__(fault)
+            more["exc_info"] = type(fault), fault, TRACEBACK.__get__(fault)
         if "extra" in more:
             more["extra"] = _unclaimed(more["extra"])
         log(level, message, *args, **more)

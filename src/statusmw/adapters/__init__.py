@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Final, TypeVar
 
+from statusmw.interfaces import refuse_class
 from statusmw.policy import Policy, policy_of
 
 App = TypeVar("App")
@@ -46,9 +47,8 @@ def install(app: App, policy: Policy | None = None) -> App:
     >>> app = install(Starlette())
     """
     adapter = _adapter_of(app)
-    if adapter is None and isinstance(app, type):
-        raise TypeError(f"app: {app.__name__} is a class; give the application that it makes, {app.__name__}(...)")
     if adapter is None:
+        refuse_class(app)
         known = ", ".join(sorted({path.rpartition(".")[2] for path in _ADAPTERS}))
         raise TypeError(
             f"app: install() takes an application of a framework it knows ({known}), or a WSGI or ASGI callable, "

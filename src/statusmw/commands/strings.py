@@ -50,7 +50,7 @@ class Shortened:
         self._begun, at = b"", 0
         while at < len(text):
             if self._is_string:
-                end = _WHOLE.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing as well
+                end = _WHOLE.match(text, at).end()  # type: ignore[union-attr]  # the empty text matches too, so there is a match
                 yield text[at:end] if self._room > 0 else b""
                 self._room -= end - at
                 if end == len(text):

@@ -67,12 +67,9 @@ def _written(exchange: Exchange) -> str:
     request = exchange.request
     head = [f"{plain(request.method, 20)} {plain(request.target)}"]
     head += _lines(line for line in request.fields if line[1] and line[0].lower() not in _USUAL)
-    length = (
-        f"({exchange.length} byte{'s' * (exchange.length > 1)} of content)"
-        if exchange.content and exchange.length
-        else ""
-    )
-    return "\n".join([*head, "", *_head(exchange.response), *([length] if length else [])])
+    size = exchange.length if exchange.content else 0
+    length = [f"({size} byte{'s' * (size > 1)} of content)"] if size else []
+    return "\n".join([*head, "", *_head(exchange.response), *length])
 
 
 def _head(response: Response) -> list[str]:
